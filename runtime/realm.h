@@ -1,0 +1,53 @@
+/*
+ * runtime/realm.h: the intrinsic objects (ECMA-262 table 6) and names that the runtime itself uses.
+ * Lives in the window, is made once by realm_create(), and is part of the snapshot.
+ */
+#ifndef RUNTIME_REALM_H
+#define RUNTIME_REALM_H
+
+#include "runtime/function.h"
+
+enum well_known_symbol {
+    SYMBOL_ITERATOR,
+    SYMBOL_HAS_INSTANCE,
+    SYMBOL_TO_PRIMITIVE,
+    SYMBOL_TO_STRING_TAG,
+    SYMBOL_SPECIES,
+    SYMBOL_IS_CONCAT_SPREADABLE,
+    SYMBOL_UNSCOPABLES,
+    SYMBOL_MATCH,
+    SYMBOL_MATCH_ALL,
+    SYMBOL_REPLACE,
+    SYMBOL_SEARCH,
+    SYMBOL_SPLIT,
+    SYMBOL_ASYNC_ITERATOR,
+    SYMBOL_COUNT
+};
+
+struct realm {
+    value global;                   /* the global object */
+    value prototypes[CLASS_COUNT];  /* default prototype by class: prototypes[CLASS_DATE] … */
+    value error_prototypes[ERROR_KIND_COUNT];
+    value iterator_prototype;       /* %IteratorPrototype% */
+    value function_constructor, object_constructor, array_constructor, regexp_constructor,
+        map_constructor, set_constructor, string_constructor, promise_constructor;
+    value array_values;             /* %Array.prototype.values%, for the iteration fast path */
+    value array_iterator_next;
+    value regexp_exec;              /* %RegExp.prototype.exec% */
+    value throw_type_error;         /* %ThrowTypeError% */
+    value symbols[SYMBOL_COUNT];
+    /* Atoms that C code uses often; more by key_from_ascii. */
+    value atom_length, atom_prototype, atom_constructor, atom_name, atom_message, atom_value,
+        atom_done, atom_next, atom_return, atom_to_string, atom_value_of, atom_get, atom_set,
+        atom_last_index, atom_index, atom_input, atom_groups, atom_exec, atom_flags, atom_source,
+        atom_to_json, atom_join, atom_empty;
+    link atoms;                     /* text.c's intern table */
+    link root_shapes;               /* shape.c's */
+    link environment_of_time;       /* moment's captured variables: the compiled module's roots */
+    value spare[16];
+};
+
+/* Makes the whole realm in an empty window: every built-in. Called by the snapshot builder and tests. */
+void realm_create(struct rt *rt);
+
+#endif
