@@ -5,19 +5,20 @@
  *
  * Conventions
  *   - Every function takes `struct rt *rt` first; it is left out of the signature string.
- *   - Signature: result, then arguments: V value, P pointer, U uint32, I int32, D double, L int64, v none.
- *   - V results may be VALUE_EXCEPTION unless said otherwise; I results are -1 on an exception unless
- *     said otherwise. "key" arguments marked K below are constants that are already keys (atom or int);
- *     others are any value and are converted with ToPropertyKey at the specified moment.
+ *   - Signature: result, then arguments: V value, P pointer, U uint32, I int32, D double, L int64,
+ * v none.
+ *   - V results may be VALUE_EXCEPTION unless said otherwise; I results are -1 on an exception
+ * unless said otherwise. "key" arguments marked K below are constants that are already keys (atom
+ * or int); others are any value and are converted with ToPropertyKey at the specified moment.
  *   - `cache` is a struct inline_cache of the module, or NULL.
- *   - Compiled code may itself test tags and handle int32/double/boolean cases inline; the functions
- *     here take every case.
- *   - Fuel: compiled code subtracts from rt->fuel at every loop back edge and function entry and calls
- *     rt_out_of_fuel() when it gets negative. Stack: a function entry whose frame would start below
- *     rt->stack_limit returns rt_stack_overflow().
- *   - Environments: `struct environment` (object.h); slot i is at offset 8 + 8 * i. Code of MODULE_APPLET
- *     may store into slots directly (its environments are always of this event); code of MODULE_TIME
- *     stores with rt_environment_set (its environments are in the snapshot).
+ *   - Compiled code may itself test tags and handle int32/double/boolean cases inline; the
+ * functions here take every case.
+ *   - Fuel: compiled code subtracts from rt->fuel at every loop back edge and function entry and
+ * calls rt_out_of_fuel() when it gets negative. Stack: a function entry whose frame would start
+ * below rt->stack_limit returns rt_stack_overflow().
+ *   - Environments: `struct environment` (object.h); slot i is at offset 8 + 8 * i. Code of
+ * MODULE_APPLET may store into slots directly (its environments are always of this event); code of
+ * MODULE_TIME stores with rt_environment_set (its environments are in the snapshot).
  */
 #ifndef RUNTIME_ABI_H
 #define RUNTIME_ABI_H
@@ -36,12 +37,12 @@ struct inline_cache {
 
 #define RT_ABI(X)                                                                                  \
     /* limits, exceptions */                                                                       \
-    X(rt_out_of_fuel, "v", void, (struct rt * rt)) /* never returns */                             \
+    X(rt_out_of_fuel, "v", void, (struct rt * rt))     /* never returns */                         \
     X(rt_stack_overflow, "V", value, (struct rt * rt)) /* RangeError, catchable */                 \
     X(rt_throw, "VV", value, (struct rt * rt, value thrown))                                       \
     X(rt_catch, "V", value, (struct rt * rt)) /* takes the pending exception; not an exception */  \
-    X(rt_throw_uninitialised, "VV", value, (struct rt * rt, value name))  /* TDZ */                \
-    X(rt_throw_constant, "VV", value, (struct rt * rt, value name)) /* assignment to const */      \
+    X(rt_throw_uninitialised, "VV", value, (struct rt * rt, value name)) /* TDZ */                 \
+    X(rt_throw_constant, "VV", value, (struct rt * rt, value name))      /* assignment to const */ \
     X(rt_throw_type, "VV", value, (struct rt * rt, value message))                                 \
     X(rt_throw_reference, "VV", value, (struct rt * rt, value message))                            \
     X(rt_throw_syntax, "VV", value, (struct rt * rt, value message))                               \
@@ -65,24 +66,24 @@ struct inline_cache {
     X(rt_less_equal, "VVV", value, (struct rt * rt, value a, value b))                             \
     X(rt_greater, "VVV", value, (struct rt * rt, value a, value b))                                \
     X(rt_greater_equal, "VVV", value, (struct rt * rt, value a, value b))                          \
-    X(rt_equal, "IVV", int32_t, (struct rt * rt, value a, value b)) /* ==: 1, 0, -1 */             \
+    X(rt_equal, "IVV", int32_t, (struct rt * rt, value a, value b))        /* ==: 1, 0, -1 */      \
     X(rt_strict_equal, "IVV", int32_t, (struct rt * rt, value a, value b)) /* 1, 0 */              \
     X(rt_to_boolean, "IV", int32_t, (struct rt * rt, value v))             /* 1, 0 */              \
-    X(rt_typeof, "VV", value, (struct rt * rt, value v)) /* not an exception */                    \
+    X(rt_typeof, "VV", value, (struct rt * rt, value v))                   /* not an exception */  \
     X(rt_instance_of, "IVV", int32_t, (struct rt * rt, value v, value target))                     \
     X(rt_in, "IVV", int32_t, (struct rt * rt, value key, value object))                            \
     X(rt_to_string, "VV", value, (struct rt * rt, value v))                                        \
     X(rt_to_object, "VV", value, (struct rt * rt, value v))                                        \
     X(rt_to_key, "VV", value, (struct rt * rt, value v)) /* ToPropertyKey */                       \
-    X(rt_concat, "VUP", value, (struct rt * rt, uint32_t count, value *strings)) /* templates */   \
-    X(rt_require_object_coercible, "IV", int32_t, (struct rt * rt, value v)) /* 0, -1 */           \
+    X(rt_concat, "VUP", value, (struct rt * rt, uint32_t count, value * strings)) /* templates */  \
+    X(rt_require_object_coercible, "IV", int32_t, (struct rt * rt, value v))      /* 0, -1 */      \
     /* properties */                                                                               \
     X(rt_get, "VVV", value, (struct rt * rt, value base, value key))                               \
     X(rt_get_named, "VVVP", value,                                                                 \
-      (struct rt * rt, value base, value name /* K */, struct inline_cache *cache))                \
+      (struct rt * rt, value base, value name /* K */, struct inline_cache * cache))               \
     X(rt_set, "IVVVU", int32_t, (struct rt * rt, value base, value key, value v, uint32_t strict)) \
     X(rt_set_named, "IVVVPU", int32_t,                                                             \
-      (struct rt * rt, value base, value name /* K */, value v, struct inline_cache *cache,        \
+      (struct rt * rt, value base, value name /* K */, value v, struct inline_cache * cache,       \
        uint32_t strict))                                                                           \
     X(rt_delete, "IVVU", int32_t, (struct rt * rt, value base, value key, uint32_t strict))        \
     X(rt_super_get, "VPVV", value,                                                                 \
@@ -97,7 +98,7 @@ struct inline_cache {
     X(rt_private_define, "IVVVU", int32_t,                                                         \
       (struct rt * rt, value base, value name, value v, uint32_t kind /* define_kind */))          \
     /* globals; name is K */                                                                       \
-    X(rt_global_get, "VVP", value, (struct rt * rt, value name, struct inline_cache *cache))       \
+    X(rt_global_get, "VVP", value, (struct rt * rt, value name, struct inline_cache * cache))      \
     X(rt_global_get_soft, "VV", value, (struct rt * rt, value name)) /* typeof x: undefined */     \
     X(rt_global_set, "IVVU", int32_t, (struct rt * rt, value name, value v, uint32_t strict))      \
     X(rt_global_delete, "IV", int32_t, (struct rt * rt, value name))                               \
@@ -105,26 +106,26 @@ struct inline_cache {
     X(rt_global_declare_function, "IVV", int32_t, (struct rt * rt, value name, value function))    \
     /* a let/const/class at top level may not shadow a var or restricted global property */        \
     X(rt_global_check_lexical, "IV", int32_t, (struct rt * rt, value name))                        \
-    /* calls; argv holds argc values in the caller's frame; what: constant text of the callee       \
+    /* calls; argv holds argc values in the caller's frame; what: constant text of the callee      \
        expression for "x is not a function", or VALUE_UNDEFINED */                                 \
     X(rt_call, "VVVUPV", value,                                                                    \
-      (struct rt * rt, value callee, value this_value, uint32_t argc, value *argv, value what))    \
+      (struct rt * rt, value callee, value this_value, uint32_t argc, value * argv, value what))   \
     X(rt_call_method, "VVVUPPV", value,                                                            \
-      (struct rt * rt, value base, value name /* K */, uint32_t argc, value *argv,                 \
-       struct inline_cache *cache, value what))                                                    \
+      (struct rt * rt, value base, value name /* K */, uint32_t argc, value * argv,                \
+       struct inline_cache * cache, value what))                                                   \
     X(rt_call_spread, "VVVVV", value,                                                              \
       (struct rt * rt, value callee, value this_value, value arguments_array, value what))         \
     X(rt_construct, "VVUPV", value,                                                                \
-      (struct rt * rt, value callee, uint32_t argc, value *argv, value what))                      \
+      (struct rt * rt, value callee, uint32_t argc, value * argv, value what))                     \
     X(rt_construct_spread, "VVVV", value,                                                          \
       (struct rt * rt, value callee, value arguments_array, value what))                           \
     X(rt_super_call, "VPUPV", value,                                                               \
-      (struct rt * rt, struct function * callee, uint32_t argc, value *argv, value new_target))    \
+      (struct rt * rt, struct function * callee, uint32_t argc, value * argv, value new_target))   \
     X(rt_super_call_spread, "VPVV", value,                                                         \
       (struct rt * rt, struct function * callee, value arguments_array, value new_target))         \
     /* functions, environments */                                                                  \
     X(rt_closure, "VUPV", value,                                                                   \
-      (struct rt * rt, uint32_t code, struct environment *environment, value this_if_arrow))       \
+      (struct rt * rt, uint32_t code, struct environment * environment, value this_if_arrow))      \
     X(rt_environment_new, "PPU", struct environment *,                                             \
       (struct rt * rt, struct environment * parent, uint32_t count)) /* slots: VALUE_UNDEFINED */  \
     X(rt_environment_copy, "PP", struct environment *,                                             \
@@ -138,13 +139,13 @@ struct inline_cache {
     X(rt_set_function_name, "VVVU", value, /* anonymous function given a name; key any key value;  \
         prefix 0 none, 1 "get", 2 "set" */                                                         \
       (struct rt * rt, value function, value key, uint32_t prefix))                                \
-    X(rt_arguments, "VUP", value, (struct rt * rt, uint32_t argc, value *argv)) /* unmapped */     \
-    /* mapped: parameter i < count lives in slots[map[i]] of the environment (map[i] = 0xffffffff:   \
+    X(rt_arguments, "VUP", value, (struct rt * rt, uint32_t argc, value * argv)) /* unmapped */    \
+    /* mapped: parameter i < count lives in slots[map[i]] of the environment (map[i] = 0xffffffff: \
        unmapped duplicate) */                                                                      \
     X(rt_arguments_mapped, "VPUPPPU", value,                                                       \
-      (struct rt * rt, struct function * callee, uint32_t argc, value *argv,                       \
-       struct environment *environment, const uint32_t *map, uint32_t count))                      \
-    X(rt_rest, "VUPU", value, (struct rt * rt, uint32_t argc, value *argv, uint32_t from))         \
+      (struct rt * rt, struct function * callee, uint32_t argc, value * argv,                      \
+       struct environment * environment, const uint32_t *map, uint32_t count))                     \
+    X(rt_rest, "VUPU", value, (struct rt * rt, uint32_t argc, value * argv, uint32_t from))        \
     /* literals */                                                                                 \
     X(rt_object, "V", value, (struct rt * rt))                                                     \
     X(rt_array, "VUP", value, (struct rt * rt, uint32_t count, const value *values)) /* HOLE ok */ \
@@ -161,25 +162,25 @@ struct inline_cache {
     /* one frozen object a site and event: site is a module-wide number */                         \
     X(rt_template_object, "VUUPP", value,                                                          \
       (struct rt * rt, uint32_t site, uint32_t count, const value *cooked, const value *raw))      \
-    /* classes: the constructor closure exists already; heritage VALUE_HOLE when absent. Links        \
+    /* classes: the constructor closure exists already; heritage VALUE_HOLE when absent. Links     \
        prototype chain, writes the prototype object to *prototype */                               \
     X(rt_class, "IVVP", int32_t,                                                                   \
-      (struct rt * rt, value constructor, value heritage, value *prototype))                       \
+      (struct rt * rt, value constructor, value heritage, value * prototype))                      \
     X(rt_set_fields, "vVV", void, (struct rt * rt, value constructor, value initialiser))          \
     X(rt_run_fields, "IPV", int32_t, /* the callee's field initialiser on a new object */          \
       (struct rt * rt, struct function * callee, value object))                                    \
     /* iteration; the iterator state is ABI_ITERATOR_SIZE bytes in the caller's frame */           \
     X(rt_iterator_open, "IPV", int32_t, (struct rt * rt, struct iterator * it, value iterable))    \
     X(rt_iterator_next, "IPP", int32_t, /* 1 value, 0 end, -1 */                                   \
-      (struct rt * rt, struct iterator * it, value *out))                                          \
+      (struct rt * rt, struct iterator * it, value * out))                                         \
     X(rt_iterator_close, "IPU", int32_t,                                                           \
       (struct rt * rt, struct iterator * it, uint32_t throwing)) /* throwing: pending one stays */ \
     X(rt_for_in_open, "VV", value, (struct rt * rt, value object)) /* nullish: empty */            \
-    X(rt_for_in_next, "VV", value, (struct rt * rt, value state)) /* key string, or VALUE_HOLE */
+    X(rt_for_in_next, "VV", value, (struct rt * rt, value state))  /* key string, or VALUE_HOLE */
 
 enum define_kind {
     DEFINE_FIELD = 0,
-    DEFINE_METHOD = 1,        /* enumerable (object literal) */
+    DEFINE_METHOD = 1, /* enumerable (object literal) */
     DEFINE_GETTER = 2,
     DEFINE_SETTER = 3,
     DEFINE_HIDDEN_METHOD = 5, /* of a class: not enumerable */

@@ -23,7 +23,7 @@
     X(math, 11)                                                                                    \
     X(date, 12)                                                                                    \
     X(json, 13)                                                                                    \
-    X(global, 14)     /* parseInt … encodeURIComponent, globalThis, NaN, Infinity, undefined */    \
+    X(global, 14)     /* parseInt … encodeURIComponent, globalThis, NaN, Infinity, undefined */  \
     X(collection, 15) /* Map, Set, WeakMap, WeakSet */                                             \
     X(host, 16)       /* setters, skip, console */
 
@@ -31,7 +31,7 @@ enum builtin_module {
 #define X(name, number) MODULE_##name = number,
     BUILTIN_MODULES(X)
 #undef X
-    MODULE_TIME = 32,
+        MODULE_TIME = 32,
     MODULE_APPLET = 33
 };
 

@@ -36,8 +36,8 @@ value number_to_string_radix(struct rt *rt, double number, int radix);
 
 value value_typeof(struct rt *rt, value v); /* a string value */
 bool value_strict_equals(struct rt *rt, value a, value b);
-bool value_same(struct rt *rt, value a, value b);      /* SameValue */
-bool value_same_zero(struct rt *rt, value a, value b); /* SameValueZero */
+bool value_same(struct rt *rt, value a, value b);        /* SameValue */
+bool value_same_zero(struct rt *rt, value a, value b);   /* SameValueZero */
 int value_loose_equals(struct rt *rt, value a, value b); /* 1, 0, -1 */
 /* IsLessThan with operands already in evaluation order: 1 true, 0 false, 2 undefined (NaN), -1. */
 int value_less(struct rt *rt, value a, value b);

@@ -31,10 +31,10 @@ struct event_query {
 };
 
 struct event {
-    double now_ms, trigger_ms;   /* since 1970-01-01T00:00:00Z */
-    double previous_trigger_ms;  /* NaN: first run */
-    struct event_text timezone;  /* IANA name; empty: UTC */
-    struct event_text locale;    /* "en" */
+    double now_ms, trigger_ms;  /* since 1970-01-01T00:00:00Z */
+    double previous_trigger_ms; /* NaN: first run */
+    struct event_text timezone; /* IANA name; empty: UTC */
+    struct event_text locale;   /* "en" */
     uint32_t seed;
     const struct event_ingredient *ingredients;
     uint32_t ingredient_count;
@@ -52,10 +52,11 @@ struct applet_manifest {
         struct event_text name; /* "Service.action" */
         const struct event_text *fields;
         uint32_t field_count;
-    } *actions;
+    } * actions;
     uint32_t action_count;
-    bool uses_moment; /* mentions Meta, moment or MomentJS: those globals exist */
-    bool plain_script; /* `tapdance run S.js`: no host objects but moment, MomentJS, console, print */
+    bool uses_moment;  /* mentions Meta, moment or MomentJS: those globals exist */
+    bool plain_script; /* `tapdance run S.js`: no host objects but moment, MomentJS, console, print
+                        */
 };
 
 struct event_limits {
@@ -73,14 +74,14 @@ struct outcome_field {
 struct outcome_action {
     value name;
     bool skipped;
-    value skip_reason; /* string or VALUE_NULL */
+    value skip_reason;                  /* string or VALUE_NULL */
     const struct outcome_field *fields; /* sorted by name */
     uint32_t field_count;
 };
 struct outcome {
     enum outcome_status status;
-    value error;      /* "Name: message" string when status is OUTCOME_ERROR */
-    value error_kind; /* "TypeError", "Timeout", "OutOfMemory", "throw" … */
+    value error;                          /* "Name: message" string when status is OUTCOME_ERROR */
+    value error_kind;                     /* "TypeError", "Timeout", "OutOfMemory", "throw" … */
     const struct outcome_action *actions; /* sorted by name */
     uint32_t action_count;
     const value *log; /* one string a console call */

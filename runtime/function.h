@@ -34,8 +34,8 @@ enum error_kind {
     ERROR_URI,
     ERROR_KIND_COUNT
 };
-/* `message` ASCII; %s in it is replaced by the strings given (const char *), %v by values shown as V8
- * would in messages (value, by value); %% is a percent sign. */
+/* `message` ASCII; %s in it is replaced by the strings given (const char *), %v by values shown as
+ * V8 would in messages (value, by value); %% is a percent sign. */
 value throw_error(struct rt *rt, enum error_kind kind, const char *message, ...);
 #define throw_type(rt, ...)  throw_error(rt, ERROR_TYPE, __VA_ARGS__)
 #define throw_range(rt, ...) throw_error(rt, ERROR_RANGE, __VA_ARGS__)
@@ -66,16 +66,17 @@ value iterator_result(struct rt *rt, value v, bool done);
  * module number, so order is part of the heap image.
  */
 #define NATIVE_FUNCTION(js_name, code, length_)                                                    \
-    {code, js_name, 0, length_, FUNCTION_NATIVE | FUNCTION_STRICT, 0}
+    { code, js_name, 0, length_, FUNCTION_NATIVE | FUNCTION_STRICT, 0 }
 #define NATIVE_MAGIC(js_name, code, length_, magic_)                                               \
-    {code, js_name, 0, length_, FUNCTION_NATIVE | FUNCTION_STRICT, magic_}
+    { code, js_name, 0, length_, FUNCTION_NATIVE | FUNCTION_STRICT, magic_ }
 #define NATIVE_CONSTRUCTOR(js_name, code, length_)                                                 \
-    {code, js_name, 0, length_, FUNCTION_NATIVE | FUNCTION_STRICT | FUNCTION_CONSTRUCTOR, 0}
+    { code, js_name, 0, length_, FUNCTION_NATIVE | FUNCTION_STRICT | FUNCTION_CONSTRUCTOR, 0 }
 
 /* The function object for entry `index` of module `module`. */
 value native_function(struct rt *rt, uint32_t module, uint32_t index);
 /* Defines entries [from, to) of a module's table as methods of `object`, by their names, hidden.
- * A name "[Symbol.iterator]" defines under that well-known symbol; "get x" / "set x" an accessor. */
+ * A name "[Symbol.iterator]" defines under that well-known symbol; "get x" / "set x" an accessor.
+ */
 void native_methods(struct rt *rt, value object, uint32_t module, uint32_t from, uint32_t to);
 /* Links a constructor and its prototype both ways and defines the constructor as a global. */
 void native_class(struct rt *rt, const char *name, value constructor, value prototype);

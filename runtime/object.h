@@ -42,8 +42,8 @@ enum class_id {
 enum object_flags {
     OBJECT_NOT_EXTENSIBLE = 1,
     OBJECT_CALLABLE = 2,
-    OBJECT_SLOW_ELEMENTS = 4, /* indexed properties live in the shape's dictionary */
-    OBJECT_HAS_INDEXED = 8,   /* as a prototype: has or had indexed properties */
+    OBJECT_SLOW_ELEMENTS = 4,   /* indexed properties live in the shape's dictionary */
+    OBJECT_HAS_INDEXED = 8,     /* as a prototype: has or had indexed properties */
     OBJECT_LENGTH_READONLY = 16 /* array whose length is not writable */
 };
 
@@ -71,13 +71,13 @@ struct array {
 
 struct function {
     struct object object;
-    uint32_t code;        /* module number << 16 | index in its functions */
-    link environment;     /* struct environment of the closure; 0 none */
-    link home;            /* home object, for super; 0 none */
-    link fields;          /* class constructors: the function that initialises instance fields; 0 none */
-    uint32_t magic;       /* built-ins: function_info.magic */
-    uint32_t lazy;        /* function.c: which of name/length/prototype are still to be made */
-    value extra;          /* arrow: captured `this`; built-ins: own data; else undefined */
+    uint32_t code;    /* module number << 16 | index in its functions */
+    link environment; /* struct environment of the closure; 0 none */
+    link home;        /* home object, for super; 0 none */
+    link fields;    /* class constructors: the function that initialises instance fields; 0 none */
+    uint32_t magic; /* built-ins: function_info.magic */
+    uint32_t lazy;  /* function.c: which of name/length/prototype are still to be made */
+    value extra;    /* arrow: captured `this`; built-ins: own data; else undefined */
 };
 
 /* Captured variables of one scope. */
@@ -106,11 +106,7 @@ enum attribute {
 
 /* [[GetOwnProperty]]'s answer. `has` says which fields a definition mentions (ATTR_* bits for the
  * attributes, PROPERTY_HAS_*). */
-enum property_has {
-    PROPERTY_HAS_VALUE = 16,
-    PROPERTY_HAS_GET = 32,
-    PROPERTY_HAS_SET = 64
-};
+enum property_has { PROPERTY_HAS_VALUE = 16, PROPERTY_HAS_GET = 32, PROPERTY_HAS_SET = 64 };
 struct property {
     uint32_t has;
     uint32_t attributes;
@@ -143,7 +139,8 @@ value object_new(struct rt *rt);
 /* OrdinaryCreateFromConstructor: the prototype comes from new_target.prototype, else from
  * realm->prototypes[class_id]. May run code; VALUE_EXCEPTION. */
 value object_create_from_constructor(struct rt *rt, value new_target, enum class_id class_id);
-/* A wrapper object of CLASS_BOOLEAN, _NUMBER, _STRING, _SYMBOL or _DATE with its usual prototype. */
+/* A wrapper object of CLASS_BOOLEAN, _NUMBER, _STRING, _SYMBOL or _DATE with its usual prototype.
+ */
 value object_wrap(struct rt *rt, enum class_id class_id, value primitive);
 /* Dense array with `length` values (copied), or holes where values is NULL. */
 value array_new(struct rt *rt, uint32_t length, const value *values);
@@ -180,7 +177,8 @@ enum own_keys_flags {
     OWN_KEYS_SYMBOLS = 2,
     OWN_KEYS_ENUMERABLE = 4 /* only enumerable ones */
 };
-/* [[OwnPropertyKeys]] in the specified order, as an array of strings (ints as strings too) and symbols. */
+/* [[OwnPropertyKeys]] in the specified order, as an array of strings (ints as strings too) and
+ * symbols. */
 value object_own_keys(struct rt *rt, value object, uint32_t own_keys_flags);
 
 /* --- conveniences --- */
@@ -189,7 +187,8 @@ value object_own_keys(struct rt *rt, value object, uint32_t own_keys_flags);
 int object_create_data(struct rt *rt, value object, value key, value v);
 /* Defines a data property on an ordinary object that this code made itself: can't be refused. */
 void object_define(struct rt *rt, value object, value key, value v, uint32_t attributes);
-void object_define_name(struct rt *rt, value object, const char *name, value v, uint32_t attributes);
+void object_define_name(struct rt *rt, value object, const char *name, value v,
+                        uint32_t attributes);
 value object_get_name(struct rt *rt, value object, const char *ascii_name);
 /* GetV: property of any value (TypeError for null and undefined, naming the key as V8 does). */
 value value_get(struct rt *rt, value base, value key);

@@ -25,29 +25,30 @@ enum well_known_symbol {
 };
 
 struct realm {
-    value global;                   /* the global object */
-    value prototypes[CLASS_COUNT];  /* default prototype by class: prototypes[CLASS_DATE] … */
+    value global;                  /* the global object */
+    value prototypes[CLASS_COUNT]; /* default prototype by class: prototypes[CLASS_DATE] … */
     value error_prototypes[ERROR_KIND_COUNT];
-    value iterator_prototype;       /* %IteratorPrototype% */
+    value iterator_prototype; /* %IteratorPrototype% */
     value function_constructor, object_constructor, array_constructor, regexp_constructor,
         map_constructor, set_constructor, string_constructor, promise_constructor;
-    value array_values;             /* %Array.prototype.values%, for the iteration fast path */
+    value array_values; /* %Array.prototype.values%, for the iteration fast path */
     value array_iterator_next;
-    value regexp_exec;              /* %RegExp.prototype.exec% */
-    value throw_type_error;         /* %ThrowTypeError% */
+    value regexp_exec;      /* %RegExp.prototype.exec% */
+    value throw_type_error; /* %ThrowTypeError% */
     value symbols[SYMBOL_COUNT];
     /* Atoms that C code uses often; more by key_from_ascii. */
     value atom_length, atom_prototype, atom_constructor, atom_name, atom_message, atom_value,
         atom_done, atom_next, atom_return, atom_to_string, atom_value_of, atom_get, atom_set,
         atom_last_index, atom_index, atom_input, atom_groups, atom_exec, atom_flags, atom_source,
         atom_to_json, atom_join, atom_empty;
-    link atoms;                     /* text.c's intern table */
-    link root_shapes;               /* shape.c's */
-    link environment_of_time;       /* moment's captured variables: the compiled module's roots */
+    link atoms;               /* text.c's intern table */
+    link root_shapes;         /* shape.c's */
+    link environment_of_time; /* moment's captured variables: the compiled module's roots */
     value spare[16];
 };
 
-/* Makes the whole realm in an empty window: every built-in. Called by the snapshot builder and tests. */
+/* Makes the whole realm in an empty window: every built-in. Called by the snapshot builder and
+ * tests. */
 void realm_create(struct rt *rt);
 
 #endif

@@ -13,7 +13,8 @@
  *
  * Failure comes in two kinds. An exception is a return value: VALUE_EXCEPTION, with rt->exception
  * set. A limit (fuel, memory) can't be caught: rt_limit() leaves straight to the event's entry, so
- * allocation never fails for its caller, and nothing of the runtime holds resources outside the heap.
+ * allocation never fails for its caller, and nothing of the runtime holds resources outside the
+ * heap.
  */
 #ifndef RUNTIME_RT_H
 #define RUNTIME_RT_H
@@ -57,7 +58,7 @@ enum function_flags {
 /* One function's code and constant facts; lives in read-only data, compiled or in C. */
 struct function_info {
     code_fn code;
-    const char *name; /* built-ins: ASCII name, "get x" made by the definer; compiled: NULL */
+    const char *name;       /* built-ins: ASCII name, "get x" made by the definer; compiled: NULL */
     uint32_t name_constant; /* compiled: index of the name in the module's constants */
     uint16_t length;        /* the `length` property */
     uint16_t flags;         /* enum function_flags */
@@ -90,7 +91,6 @@ enum rt_limit_kind { RT_LIMIT_NONE, RT_LIMIT_TIMEOUT, RT_LIMIT_MEMORY };
 /* Leaves to rt_enter() at once. Never returns. */
 _Noreturn void rt_limit(struct rt *rt, enum rt_limit_kind kind);
 
-
 /*
  * The fields that compiled code reads directly stand first and are part of the ABI.
  */
@@ -109,9 +109,9 @@ struct rt {
     struct realm *realm;
 
     /* per event: runtime/event.c */
-    double now_ms;       /* what every clock shows, ms since 1970-01-01T00:00:00Z */
+    double now_ms;         /* what every clock shows, ms since 1970-01-01T00:00:00Z */
     uint32_t random_state; /* mulberry32 */
-    void *host;          /* struct host *: recorder of actions and log, runtime/host.h */
+    void *host;            /* struct host *: recorder of actions and log, runtime/host.h */
 
     void *entry[5]; /* saved registers of rt_enter */
     enum rt_limit_kind limit_kind;

@@ -1,14 +1,15 @@
 /*
- * runtime/text.h: strings. Immutable UTF-16 semantics, stored as Latin-1 where all units fit, else as
- * 16-bit units; concatenations may be ropes until somebody reads them. Atoms are interned strings:
- * equal atoms are the same pointer; every property key that is a string is an atom.
+ * runtime/text.h: strings. Immutable UTF-16 semantics, stored as Latin-1 where all units fit, else
+ * as 16-bit units; concatenations may be ropes until somebody reads them. Atoms are interned
+ * strings: equal atoms are the same pointer; every property key that is a string is an atom.
  */
 #ifndef RUNTIME_TEXT_H
 #define RUNTIME_TEXT_H
 
 #include "runtime/rt.h"
 
-#define STRING_MAX_LENGTH ((1u << 29) - 24) /* V8's; longer is RangeError "Invalid string length" */
+#define STRING_MAX_LENGTH ((1u << 29) - 24) /* V8's; longer is RangeError "Invalid string length"  \
+                                             */
 
 enum string_flags {
     STRING_WIDE = 1,  /* 16-bit units */
@@ -90,7 +91,8 @@ void text_builder_unit(struct text_builder *builder, uint16_t unit);
 void text_builder_code_point(struct text_builder *builder, uint32_t code_point);
 void text_builder_ascii(struct text_builder *builder, const char *text);
 void text_builder_string(struct text_builder *builder, value string);
-void text_builder_range(struct text_builder *builder, struct text text, uint32_t start, uint32_t end);
+void text_builder_range(struct text_builder *builder, struct text text, uint32_t start,
+                        uint32_t end);
 /* The string, or VALUE_EXCEPTION. */
 value text_builder_finish(struct text_builder *builder);
 
