@@ -1,5 +1,6 @@
 /*
- * lib/backup.h: the user's master, wrapped by a passphrase (used by the command only, not in enclaves).
+ * lib/backup.h: the user's master, wrapped by a passphrase (used by the command only, not in
+ * enclaves).
  *
  *   offset  bytes
  *        0      8   "tapdmas1"
@@ -9,8 +10,8 @@
  *       32     24   XChaCha20-Poly1305 nonce
  *       56     48   sealed master; the first 56 bytes are its additional data
  *
- * Argon2id: RFC 9106, one lane, 32-byte output. Opening refuses more than 1 GiB or 16 passes, so that a
- * hostile file can't exhaust the machine.
+ * Argon2id: RFC 9106, one lane, 32-byte output. Opening refuses more than 1 GiB or 16 passes, so
+ * that a hostile file can't exhaust the machine.
  */
 #ifndef LIB_BACKUP_H
 #define LIB_BACKUP_H

@@ -1,15 +1,15 @@
 /*
  * lib/cbor.h: deterministic CBOR out (RFC 8949 section 4.2.1), strict CBOR in.
  *
- * The encoder writes shortest forms and definite lengths; the caller writes map keys in the order of
- * their encodings (labels 1, 2, 3 …, then -1, -2 …; for texts: shorter first, then bytewise).
- * The decoder refuses indefinite lengths, integers that are not in the shortest form, texts that are
- * not UTF-8, reserved additional information, and nesting deeper than LIMIT_CBOR_DEPTH. It does not
- * ask for sorted maps, so that stock encoders of other languages may be used; a duplicate key is
- * refused (the map helper for integer labels, cbor_skip for everything else). Floating-point
+ * The encoder writes shortest forms and definite lengths; the caller writes map keys in the order
+ * of their encodings (labels 1, 2, 3 …, then -1, -2 …; for texts: shorter first, then bytewise).
+ * The decoder refuses indefinite lengths, integers that are not in the shortest form, texts that
+ * are not UTF-8, reserved additional information, and nesting deeper than LIMIT_CBOR_DEPTH. It does
+ * not ask for sorted maps, so that stock encoders of other languages may be used; a duplicate key
+ * is refused (the map helper for integer labels, cbor_skip for everything else). Floating-point
  * numbers occur in none of our formats: STATUS_UNSUPPORTED.
- * All decoders return STATUS_INVALID for malformed or unexpected items and leave the reader where it
- * was.
+ * All decoders return STATUS_INVALID for malformed or unexpected items and leave the reader where
+ * it was.
  */
 #ifndef LIB_CBOR_H
 #define LIB_CBOR_H
@@ -67,9 +67,9 @@ MUST_CHECK enum status cbor_get_tag(struct reader *reader, uint64_t tag);
 MUST_CHECK enum status cbor_get_bool(struct reader *reader, bool *value);
 MUST_CHECK enum status cbor_get_null(struct reader *reader);
 /*
- * Steps over one item of any kind, checking all the rules above inside it; `depth` nested levels are
- * allowed. Maps of more than LIMIT_CBOR_ENTRIES entries are refused (STATUS_TOO_LARGE), since looking
- * for duplicates is quadratic.
+ * Steps over one item of any kind, checking all the rules above inside it; `depth` nested levels
+ * are allowed. Maps of more than LIMIT_CBOR_ENTRIES entries are refused (STATUS_TOO_LARGE), since
+ * looking for duplicates is quadratic.
  */
 MUST_CHECK enum status cbor_skip(struct reader *reader, unsigned depth);
 /* cbor_skip, giving the bytes of the item. */

@@ -2,19 +2,20 @@
  * lib/channel.h: the attested channel of port 7777, as a state machine without I/O.
  *
  * Wire: frames of a big-endian u16 length and that many bytes (at most CHANNEL_FRAME_MOST).
- *   1. initiator   the purpose in clear ("user" or "applet"); it is part of the prologue, so changing
- *                  it ends the handshake
+ *   1. initiator   the purpose in clear ("user" or "applet"); it is part of the prologue, so
+ * changing it ends the handshake
  *   2. initiator   Noise message 1        prologue = "tapdance/ch/v1" | purpose
  *   3. responder   Noise message 2
  *   4. both        Noise transport messages; plaintext = u8 kind, data
  *                  kind 1 evidence, 2 message, 3 end; bit 0x80: more parts of this message follow
- * The responder's evidence is its first transport message. An initiator of purpose "applet" sends its
- * own evidence next; one of purpose "user" sends none. A message is at most CHANNEL_MESSAGE_MOST
- * bytes, over as many frames as needed. One evidence per role and channel. Everything out of order is
- * final: STATUS_INVALID or STATUS_AUTH, and the channel refuses further calls.
+ * The responder's evidence is its first transport message. An initiator of purpose "applet" sends
+ * its own evidence next; one of purpose "user" sends none. A message is at most
+ * CHANNEL_MESSAGE_MOST bytes, over as many frames as needed. One evidence per role and channel.
+ * Everything out of order is final: STATUS_INVALID or STATUS_AUTH, and the channel refuses further
+ * calls.
  *
- * The caller moves bytes: what arrives goes to channel_feed, what the calls append to `out` is sent.
- * The channel verifies no evidence: it hands it out, and lets nothing else pass until
+ * The caller moves bytes: what arrives goes to channel_feed, what the calls append to `out` is
+ * sent. The channel verifies no evidence: it hands it out, and lets nothing else pass until
  * channel_accept.
  */
 #ifndef LIB_CHANNEL_H
@@ -22,9 +23,9 @@
 
 #include "lib/noise.h"
 
-#define CHANNEL_FRAME_MOST       4096
-#define CHANNEL_PART_MOST        (CHANNEL_FRAME_MOST - NOISE_TAG_BYTES - 1)
-#define CHANNEL_MESSAGE_MOST     65536u
+#define CHANNEL_FRAME_MOST        4096
+#define CHANNEL_PART_MOST         (CHANNEL_FRAME_MOST - NOISE_TAG_BYTES - 1)
+#define CHANNEL_MESSAGE_MOST      65536u
 #define CHANNEL_CALLER_DATA_BYTES 64
 
 enum channel_role { CHANNEL_INITIATOR = 1, CHANNEL_RESPONDER = 2 };
@@ -65,15 +66,15 @@ void channel_responder(struct channel *channel, const struct secret *static_key,
 /* Initiator: appends purpose and first handshake message. */
 MUST_CHECK enum status channel_start(struct channel *channel, struct writer *out);
 /*
- * Takes bytes from the peer; `*used` says how many. Returns after at most one event: call again with
- * the rest. Handshake answers are appended to `out` (at least 128 bytes of room).
+ * Takes bytes from the peer; `*used` says how many. Returns after at most one event: call again
+ * with the rest. Handshake answers are appended to `out` (at least 128 bytes of room).
  */
 MUST_CHECK enum status channel_feed(struct channel *channel, struct view bytes, size_t *used,
                                     struct writer *out, struct channel_event *event);
 /*
  * What this side's (own = true) or the peer's evidence must carry as its caller data:
- * SHA-512("tapdance/ev/v1" | 0 | role | purpose | h), role one byte (1 initiator, 2 responder), purpose
- * its text, h the handshake hash (32 bytes).
+ * SHA-512("tapdance/ev/v1" | 0 | role | purpose | h), role one byte (1 initiator, 2 responder),
+ * purpose its text, h the handshake hash (32 bytes).
  */
 MUST_CHECK enum status channel_caller_data(const struct channel *channel, bool own,
                                            uint8_t data[CHANNEL_CALLER_DATA_BYTES]);

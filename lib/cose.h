@@ -30,9 +30,9 @@ MUST_CHECK enum status cose_sign1(const struct signing_key *key, struct view kid
  * STATUS_AUTH for a bad signature, STATUS_INVALID for another form, STATUS_TOO_LARGE where
  * `scratch` is too small.
  */
-MUST_CHECK enum status cose_verify1(struct view message, const uint8_t public_key[SIGN_PUBLIC_BYTES],
-                                    struct view aad, struct writer scratch, struct view *payload,
-                                    struct view *kid);
+MUST_CHECK enum status cose_verify1(struct view message,
+                                    const uint8_t public_key[SIGN_PUBLIC_BYTES], struct view aad,
+                                    struct writer scratch, struct view *payload, struct view *kid);
 /* The parts of a COSE_Sign1 without verifying: only to find the key that must verify it. */
 MUST_CHECK enum status cose_sign1_peek(struct view message, struct view *payload, struct view *kid);
 
@@ -81,16 +81,17 @@ size_t cose_message_length(size_t plaintext);
 MUST_CHECK enum status cose_encrypt0(struct cose_sender *sender, struct view aad,
                                      struct view plaintext, struct writer *out);
 /*
- * Where the plaintext of a message of exactly `total` bytes at the present position of `out` goes, so
- * that it can be built in place and given to cose_encrypt0 without a copy. NULL where it doesn't fit.
+ * Where the plaintext of a message of exactly `total` bytes at the present position of `out` goes,
+ * so that it can be built in place and given to cose_encrypt0 without a copy. NULL where it doesn't
+ * fit.
  */
 uint8_t *cose_plaintext_slot(const struct writer *out, size_t total);
 
 /*
- * Authenticates and decrypts `message` into `plaintext` (capacity in *length, the result's length in
- * *length on return); decrypting over the message's own memory is allowed (plaintext == the message's
- * start). STATUS_AUTH where kid, key, aad or bytes are wrong (the plaintext is then zeros),
- * STATUS_INVALID for another form, STATUS_TOO_LARGE where the capacity is too small.
+ * Authenticates and decrypts `message` into `plaintext` (capacity in *length, the result's length
+ * in *length on return); decrypting over the message's own memory is allowed (plaintext == the
+ * message's start). STATUS_AUTH where kid, key, aad or bytes are wrong (the plaintext is then
+ * zeros), STATUS_INVALID for another form, STATUS_TOO_LARGE where the capacity is too small.
  */
 MUST_CHECK enum status cose_decrypt0(struct cose_receiver *receiver, struct view aad,
                                      struct view message, uint8_t *plaintext, size_t *length);

@@ -37,7 +37,8 @@ struct reader {
 void reader_init(struct reader *reader, const void *data, size_t length);
 void reader_init_view(struct reader *reader, struct view view);
 size_t reader_left(const struct reader *reader);
-/* Fixed-size integers, little endian unless named be. STATUS_INVALID where too few bytes are left. */
+/* Fixed-size integers, little endian unless named be. STATUS_INVALID where too few bytes are left.
+ */
 MUST_CHECK enum status reader_u8(struct reader *reader, uint8_t *value);
 MUST_CHECK enum status reader_u16(struct reader *reader, uint16_t *value);
 MUST_CHECK enum status reader_u16be(struct reader *reader, uint16_t *value);

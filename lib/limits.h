@@ -12,7 +12,7 @@
 #define LIMIT_INGREDIENT_BYTES 128 /* "Feed.newFeedItem.Title" or a field's name */
 #define LIMIT_NOTE_BYTES       64  /* the user's words about an anchor */
 #define LIMIT_URL_BYTES        256
-#define LIMIT_ZONE_BYTES       64  /* IANA zone name, BCP 47 locale */
+#define LIMIT_ZONE_BYTES       64 /* IANA zone name, BCP 47 locale */
 
 #define LIMIT_TRIGGERS    16   /* triggers and queries of one applet together */
 #define LIMIT_ACTIONS     16   /* so that every run record fits into RECORD_MESSAGE_BYTES */

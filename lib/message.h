@@ -52,8 +52,8 @@ MUST_CHECK enum status message_idem(uint8_t idem[IDEM_BYTES], struct view applet
 MUST_CHECK enum status text_map_encode(struct writer *out, const struct text_pair *pairs,
                                        size_t count);
 /*
- * Steps over a map of text to text, checking names (1 to LIMIT_INGREDIENT_BYTES), duplicates and the
- * count. `entries` are the bytes behind the map's head, for text_map_next.
+ * Steps over a map of text to text, checking names (1 to LIMIT_INGREDIENT_BYTES), duplicates and
+ * the count. `entries` are the bytes behind the map's head, for text_map_next.
  */
 MUST_CHECK enum status text_map_decode(struct reader *reader, size_t most, size_t *count,
                                        struct view *entries);

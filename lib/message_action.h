@@ -37,12 +37,14 @@ struct action_view {
 };
 
 /*
- * Appends a message of exactly `total` bytes. STATUS_TOO_LARGE where the fields do not fit (an event
- * error: the caller then seals a skip for every action). STATUS_INVALID for fields beside a skip.
+ * Appends a message of exactly `total` bytes. STATUS_TOO_LARGE where the fields do not fit (an
+ * event error: the caller then seals a skip for every action). STATUS_INVALID for fields beside a
+ * skip.
  */
-MUST_CHECK enum status action_seal(struct cose_sender *sender, const struct applet_identity *identity,
-                                   struct view action, const struct action_message *message,
-                                   size_t total, struct writer *out);
+MUST_CHECK enum status action_seal(struct cose_sender *sender,
+                                   const struct applet_identity *identity, struct view action,
+                                   const struct action_message *message, size_t total,
+                                   struct writer *out);
 MUST_CHECK enum status action_open(struct cose_receiver *receiver,
                                    const struct applet_identity *identity, struct view action,
                                    struct view message, uint8_t *plaintext, size_t capacity,

@@ -1,20 +1,17 @@
 /*
  * lib/message_trigger.h: an event (or the rows of one query) from a service to the applet.
  *
- * COSE_Encrypt0 under K_trigger of the trigger's or query's name; external_aad message_aad_trigger. Payload:
- *      1 event_id               bstr 16
- *      2 seq                    uint, from 1, no gaps, per (applet, trigger)
- *      3 now                    int, ms UTC: the applet's clock during the run
- *      4 sealed_at              int, ms UTC: when this message was sealed
- *      5 trigger_time           int, ms UTC
- *      6 previous_trigger_time  int, ms UTC; absent at the first event
- *      7 seed                   uint below 2^32
- *      8 ingredients            { text name: text }    names as in the applet: "Feed.newFeedItem.Title"
- *      9 queries                { text query: [ { text field: text } ] }    "Sheets.findRows"
- *     10 padding                [ * bstr ]
- * The whole message is 1,024, 4,096, 16,384 or 65,536 bytes long. A query answered by another service
- * than the trigger's is a message of its own with that query's name as the trigger in AAD and key,
- * the same event_id, seq, now and so on, no ingredients, and the one query.
+ * COSE_Encrypt0 under K_trigger of the trigger's or query's name; external_aad message_aad_trigger.
+ * Payload: 1 event_id               bstr 16 2 seq                    uint, from 1, no gaps, per
+ * (applet, trigger) 3 now                    int, ms UTC: the applet's clock during the run 4
+ * sealed_at              int, ms UTC: when this message was sealed 5 trigger_time           int, ms
+ * UTC 6 previous_trigger_time  int, ms UTC; absent at the first event 7 seed                   uint
+ * below 2^32 8 ingredients            { text name: text }    names as in the applet:
+ * "Feed.newFeedItem.Title" 9 queries                { text query: [ { text field: text } ] }
+ * "Sheets.findRows" 10 padding                [ * bstr ] The whole message is 1,024, 4,096, 16,384
+ * or 65,536 bytes long. A query answered by another service than the trigger's is a message of its
+ * own with that query's name as the trigger in AAD and key, the same event_id, seq, now and so on,
+ * no ingredients, and the one query.
  */
 #ifndef LIB_MESSAGE_TRIGGER_H
 #define LIB_MESSAGE_TRIGGER_H
@@ -58,7 +55,7 @@ struct trigger_view {
     size_t ingredient_count;
     struct view ingredients; /* for text_map_cursor */
     size_t query_count;
-    struct view queries;     /* for trigger_query_next */
+    struct view queries; /* for trigger_query_next */
 };
 
 struct trigger_query {
@@ -73,13 +70,14 @@ size_t trigger_bucket(size_t payload_length);
  * Seals `message` into the smallest bucket; the payload is built in place in `out`.
  * STATUS_TOO_LARGE where 64 KiB or `out` do not suffice.
  */
-MUST_CHECK enum status trigger_seal(struct cose_sender *sender, const struct applet_identity *identity,
-                                    struct view trigger, const uint8_t nonce[NONCE_BYTES],
+MUST_CHECK enum status trigger_seal(struct cose_sender *sender,
+                                    const struct applet_identity *identity, struct view trigger,
+                                    const uint8_t nonce[NONCE_BYTES],
                                     const struct trigger_message *message, struct writer *out);
 /*
- * Authenticates, decrypts into `plaintext` (capacity in `capacity`) and checks everything that can be
- * checked without knowing the applet: the caller compares ingredients with its manifest and now with
- * its clock.
+ * Authenticates, decrypts into `plaintext` (capacity in `capacity`) and checks everything that can
+ * be checked without knowing the applet: the caller compares ingredients with its manifest and now
+ * with its clock.
  */
 MUST_CHECK enum status trigger_open(struct cose_receiver *receiver,
                                     const struct applet_identity *identity, struct view trigger,

@@ -9,13 +9,11 @@
  *   response  u8 version = 1, u8 operation, u16 enum monitor_result, u32 length of the body, body
  *
  *   operation        by        request body                             response body (where OK)
- *    1 start         host      bind 32, u8 role, 7 zeros, u64 memory    u64 instance, measurement 32
- *    2 evidence      program   caller data 64                           1 to 1,536 bytes
- *    3 random        program   u32 length (1 to 256), 4 zeros           that many bytes
- *    4 seal_key      program   label 32 (text, zero padded)             key 32
- *    5 time          any       -                                        i64 utc ms, u32 uncertainty ms,
- *                                                                       u32 source, u64 tick ns
- *    6 time_set      clock     u64 tick ns, i64 utc ms,                 -
+ *    1 start         host      bind 32, u8 role, 7 zeros, u64 memory    u64 instance, measurement
+ * 32 2 evidence      program   caller data 64                           1 to 1,536 bytes 3 random
+ * program   u32 length (1 to 256), 4 zeros           that many bytes 4 seal_key      program label
+ * 32 (text, zero padded)             key 32 5 time          any       - i64 utc ms, u32 uncertainty
+ * ms, u32 source, u64 tick ns 6 time_set      clock     u64 tick ns, i64 utc ms,                 -
  *                              u32 uncertainty ms, 4 zeros
  *    7 nonce_issue   host      u64 instance, u32 count (1 to 64),       u32 count, u32 lifetime ms,
  *                              4 zeros                                  64 x 16, unused ones zero
@@ -36,14 +34,14 @@
 #include "lib/message.h"
 #include "lib/policy.h"
 
-#define MONITOR_PROTOCOL_VERSION 1
-#define MONITOR_HEAD_BYTES       8
-#define MONITOR_RANDOM_MOST      256
-#define MONITOR_LABEL_BYTES      32
-#define MONITOR_NONCES_MOST      64
+#define MONITOR_PROTOCOL_VERSION  1
+#define MONITOR_HEAD_BYTES        8
+#define MONITOR_RANDOM_MOST       256
+#define MONITOR_LABEL_BYTES       32
+#define MONITOR_NONCES_MOST       64
 #define MONITOR_NONCE_LIFETIME_MS 60000
-#define MONITOR_REQUEST_MOST     (MONITOR_HEAD_BYTES + 80)
-#define MONITOR_RESPONSE_MOST    (MONITOR_HEAD_BYTES + EVIDENCE_BYTES_MOST)
+#define MONITOR_REQUEST_MOST      (MONITOR_HEAD_BYTES + 80)
+#define MONITOR_RESPONSE_MOST     (MONITOR_HEAD_BYTES + EVIDENCE_BYTES_MOST)
 
 enum monitor_operation {
     MONITOR_START = 1,
@@ -138,12 +136,10 @@ struct monitor_response {
 
 void monitor_request_encode(const struct monitor_request *request, struct writer *out);
 /* STATUS_INVALID for any other version, operation, length, value out of range or bit set. */
-MUST_CHECK enum status monitor_request_decode(struct view message,
-                                              struct monitor_request *request);
+MUST_CHECK enum status monitor_request_decode(struct view message, struct monitor_request *request);
 void monitor_response_encode(const struct monitor_response *response, struct writer *out);
 /* Also refuses an answer to another operation than `expected`. */
-MUST_CHECK enum status monitor_response_decode(struct view message,
-                                               enum monitor_operation expected,
+MUST_CHECK enum status monitor_response_decode(struct view message, enum monitor_operation expected,
                                                struct monitor_response *response);
 /* STATUS_OK, INVALID, DENIED, STALE, NO_MEMORY (full), UNAVAILABLE or FAILED. */
 MUST_CHECK enum status monitor_result_status(enum monitor_result result);

@@ -7,8 +7,8 @@
  *       12      n   clear map (deterministic CBOR)
  *   12 + n          COSE_Encrypt0 under K_code up to the end; external_aad message_aad_package
  *
- * The file is a multiple of PACKAGE_PADDING long. Its SHA-256 is the applet's `bind`; the SHA-256 of
- * the first 12 + n bytes is the clear digest of the external_aad.
+ * The file is a multiple of PACKAGE_PADDING long. Its SHA-256 is the applet's `bind`; the SHA-256
+ * of the first 12 + n bytes is the clear digest of the external_aad.
  *
  * Clear map, all that the host learns:                   Sealed map:
  *     1 user     text                                         1 zone         text, IANA
@@ -18,10 +18,9 @@
  *     5 abi      bstr 32, hash of the runtime's ABI           5 memory       uint, bytes
  *     6 triggers [ * [ name, kind, URL ] ]                    6 quantum      uint, ms; 0 = none
  *                kind 1 trigger, 2 query                      7 ingredients  [ * text ]
- *     7 actions  [ * [ name, URL, message length ] ]          8 fields       [ * [ action, [ * text ] ] ]
- *     8 record   uint, message length (2,048)                 9 code         bstr
- *     9 sealed   uint, length of the COSE message            10 data         bstr
- *                                                            11 padding      [ * bstr ]
+ *     7 actions  [ * [ name, URL, message length ] ]          8 fields       [ * [ action, [ * text
+ * ] ] ] 8 record   uint, message length (2,048)                 9 code         bstr 9 sealed uint,
+ * length of the COSE message            10 data         bstr 11 padding      [ * bstr ]
  */
 #ifndef LIB_PACKAGE_H
 #define LIB_PACKAGE_H
@@ -83,7 +82,7 @@ struct package_view {
     size_t ingredient_count;
     struct view ingredients; /* for package_text_next */
     size_t fields_count;
-    struct view fields;      /* for package_fields_next */
+    struct view fields; /* for package_fields_next */
     struct view code, data;
 };
 
@@ -98,7 +97,8 @@ MUST_CHECK enum status package_write(const struct package_clear *clear,
 size_t package_length(const struct package_clear *clear, const struct package_content *content);
 /*
  * The clear part, for the host and the loader: `clear` holds views into `file`. `sealed` is the
- * COSE message, `clear_digest` what its external_aad needs. All lengths are checked against the file.
+ * COSE message, `clear_digest` what its external_aad needs. All lengths are checked against the
+ * file.
  */
 MUST_CHECK enum status package_read_clear(struct view file, struct package_clear *clear,
                                           struct view *sealed, uint8_t clear_digest[DIGEST_BYTES]);

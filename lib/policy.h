@@ -8,8 +8,8 @@
  *     4 programs         [ 1*16 [ role, bstr 32 ] ]  1 keystore, 2 applet, 3 clock
  *     5 shared kernel    bool: allowed
  *     6 dma protection   bool: required
- * Debug must be off, always; a policy can't allow it. The same anchor key twice is refused (it could
- * carry two classes).
+ * Debug must be off, always; a policy can't allow it. The same anchor key twice is refused (it
+ * could carry two classes).
  */
 #ifndef LIB_POLICY_H
 #define LIB_POLICY_H
@@ -41,7 +41,8 @@ struct policy {
     bool dma_protection_required;
 };
 
-/* Empty lists (accepts nothing), lowest class silicon, no shared kernel, DMA protection required. */
+/* Empty lists (accepts nothing), lowest class silicon, no shared kernel, DMA protection required.
+ */
 void policy_default(struct policy *policy);
 MUST_CHECK enum status policy_encode(const struct policy *policy, struct writer *out);
 MUST_CHECK enum status policy_decode(struct view bytes, struct policy *policy);
