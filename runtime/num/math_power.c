@@ -214,6 +214,8 @@ static double exp2_extended(double head, double tail) {
     double w = v - (z - u);
     t = z * z;
     double t1 = z - t * polynomial(t, p, 5);
+    /* fdlibm divides by t1 - 2 alone and subtracts the rest; V8 divides by all of it, and so do
+     * we: the difference is in the last place. */
     double r = (z * t1) / ((t1 - 2.0) - (w + z * w));
     z = 1.0 - (r - z);
     int32_t high = (int32_t)((uint32_t)high_word(z) + ((uint32_t)n << 20));

@@ -40,11 +40,11 @@ enum { DIGITS_MIN = 4, DIGITS_MAX = 20 };
 
 /* The product x * 2/pi while it is worked on; digit 0 is the most significant. */
 struct product {
-    double factor[DIGITS_MAX];  /* digits of 2/pi as doubles */
-    double digit[DIGITS_MAX];   /* sums of partial products */
-    int32_t whole[DIGITS_MAX];  /* the digits distilled, least significant first carried */
-    int last;                   /* index of the last digit in use */
-    int exponent;               /* of digit 0 */
+    double factor[DIGITS_MAX]; /* digits of 2/pi as doubles */
+    double digit[DIGITS_MAX];  /* sums of partial products */
+    int32_t whole[DIGITS_MAX]; /* the digits distilled, least significant first carried */
+    int last;                  /* index of the last digit in use */
+    int exponent;              /* of digit 0 */
 };
 
 /* Distils the digits into 24-bit integers; the head that remains is returned. */
