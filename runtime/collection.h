@@ -1,0 +1,55 @@
+/*
+ * runtime/collection.h: the tables behind Map, Set, WeakMap and WeakSet, and their iterators.
+ *
+ * A table keeps its entries in insertion order in one array; a chained hash index finds them.
+ * Deleting leaves a tombstone (key VALUE_HOLE) until the array is compacted. Every entry carries
+ * the running number of its insertion; an iterator remembers the number it has passed, so it
+ * finds its place again after any deletion, compaction or clear.
+ */
+#ifndef RUNTIME_COLLECTION_H
+#define RUNTIME_COLLECTION_H
+
+#include "runtime/object.h"
+
+struct collection_entry {
+    value key; /* normalised; VALUE_HOLE: deleted */
+    value value;
+    uint32_t next;     /* index + 1 of the next entry in the same bucket; 0 ends the chain */
+    uint32_t sequence; /* number of the insertion, rising along the array */
+};
+
+/* CLASS_MAP, CLASS_SET, CLASS_WEAK_MAP, CLASS_WEAK_SET. */
+struct collection {
+    struct object object;
+    link entries;      /* struct collection_entry[capacity] */
+    link buckets;      /* uint32_t[capacity]: index + 1 of the first entry */
+    uint32_t capacity; /* a power of two, or 0 */
+    uint32_t used;     /* entries[0..used) are set, tombstones among them */
+    uint32_t live;     /* without the tombstones: `size` */
+    uint32_t epoch;    /* rises when entries move */
+    uint32_t sequence; /* number of the last insertion */
+    uint32_t reserved;
+};
+
+enum collection_kind { COLLECTION_KEYS, COLLECTION_VALUES, COLLECTION_ENTRIES };
+
+/* CLASS_MAP_ITERATOR, CLASS_SET_ITERATOR. */
+struct collection_iterator {
+    struct object object;
+    link collection;   /* 0: exhausted */
+    uint32_t kind;     /* enum collection_kind */
+    uint32_t position; /* next index to look at, valid while epoch equals the collection's */
+    uint32_t epoch;
+    uint32_t sequence; /* of the last entry that was passed */
+    uint32_t reserved;
+};
+
+/* The entry of `key`, or NULL. -0 counts as +0, NaN equals itself (SameValueZero). */
+struct collection_entry *collection_find(struct rt *rt, struct collection *collection, value key);
+/* Sets or replaces. */
+void collection_put(struct rt *rt, struct collection *collection, value key, value v);
+/* True when there was one. */
+bool collection_remove(struct rt *rt, struct collection *collection, value key);
+void collection_clear(struct rt *rt, struct collection *collection);
+
+#endif
