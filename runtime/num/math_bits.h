@@ -7,18 +7,21 @@
 #define RUNTIME_NUM_MATH_BITS_H
 
 #include <stdint.h>
-#include <string.h>
 
 static inline uint64_t double_bits(double x) {
-    uint64_t bits;
-    memcpy(&bits, &x, sizeof bits);
-    return bits;
+    union {
+        double number;
+        uint64_t bits;
+    } view = {.number = x};
+    return view.bits;
 }
 
 static inline double double_from_bits(uint64_t bits) {
-    double x;
-    memcpy(&x, &bits, sizeof x);
-    return x;
+    union {
+        uint64_t bits;
+        double number;
+    } view = {.bits = bits};
+    return view.number;
 }
 
 /* The upper 32 bits (sign, exponent, 20 bits of the fraction) as the algorithms compare them. */

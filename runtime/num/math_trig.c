@@ -151,7 +151,7 @@ static void product_normalise(struct product *p, double z) {
 
 /* Multiplies the fraction by pi/2. */
 static struct angle product_angle(struct product *p) {
-    double partial[DIGITS_MAX];
+    double partial[DIGITS_MAX] = {0};
     double scale = math_scale(1.0, p->exponent);
     for (int i = p->last; i >= 0; i--) {
         p->digit[i] = scale * (double)p->whole[i];

@@ -5,6 +5,8 @@
  * below half the distance to the next double, all in double arithmetic; so do we, operation by
  * operation.
  */
+#include <string.h>
+
 #include "math_bits.h"
 #include "math_functions.h"
 #include "number_format.h"

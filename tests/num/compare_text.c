@@ -25,8 +25,7 @@ static size_t decode_text(const char *field, uint16_t *units) {
     return count;
 }
 
-/* The field as the narrowest text that holds it, as the runtime has it. */
-static struct number_text field_text(const char *field) {
+struct number_text field_text(const char *field) {
     static uint16_t wide[LINE_MAX_LENGTH];
     static uint8_t narrow[LINE_MAX_LENGTH];
     size_t count = decode_text(field, wide);
