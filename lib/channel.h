@@ -49,8 +49,9 @@ struct channel {
     struct noise noise;
     enum channel_role role;
     enum channel_purpose purpose;
-    uint8_t state; /* private to channel.c, as all below */
-    bool evidence_sent, evidence_received, accepted, ended, in_message, established_reported;
+    uint8_t state;     /* private to channel.c, as all below */
+    uint8_t part_kind; /* of the message being put together */
+    bool evidence_sent, evidence_received, accepted, ended, in_message;
     uint8_t *message; /* the caller's buffer */
     size_t message_capacity, message_length;
     size_t frame_length; /* bytes of the present frame that arrived, length field included */

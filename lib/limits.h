@@ -26,7 +26,7 @@
 #define LIMIT_PROGRAMS    16
 
 #define LIMIT_CBOR_DEPTH   8
-#define LIMIT_CBOR_ENTRIES 4096 /* map entries that the generic check compares for duplicates */
+#define LIMIT_CBOR_ENTRIES 256 /* map entries that the generic check compares for duplicates */
 
 /* Lengths of complete messages (COSE included). */
 #define RECORD_MESSAGE_BYTES         2048u
