@@ -128,7 +128,10 @@ enum status cbor_peek(const struct reader *reader, enum cbor_type *type) {
     return status;
 }
 
-/* The head of the next item: RFC 8949 section 3, shortest form only (4.2.1), no indefinite lengths. */
+/*
+ * The head of the next item: RFC 8949 section 3, shortest form only (4.2.1), no indefinite
+ * lengths.
+ */
 static enum status get_head(struct reader *reader, enum cbor_type *type, uint64_t *argument,
                             uint8_t *info) {
     struct reader ahead = *reader;

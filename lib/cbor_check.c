@@ -1,8 +1,9 @@
 /*
  * lib/cbor_check.c: stepping over whole items of unknown kind without recursion.
  *
- * The stack is a fixed array of LIMIT_CBOR_DEPTH levels; each level remembers how many items it still
- * expects and, of a map, where its entries begin, so that each key can be compared with those before.
+ * The stack is a fixed array of LIMIT_CBOR_DEPTH levels; each level remembers how many items it
+ * still expects and, of a map, where its entries begin, so that each key can be compared with those
+ * before.
  */
 #include "lib/cbor.h"
 #include "lib/limits.h"

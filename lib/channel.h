@@ -2,8 +2,8 @@
  * lib/channel.h: the attested channel of port 7777, as a state machine without I/O.
  *
  * Wire: frames of a big-endian u16 length and that many bytes (at most CHANNEL_FRAME_MOST).
- *   1. initiator   the purpose in clear ("user" or "applet"); it is part of the prologue, so
- * changing it ends the handshake
+ *   1. initiator   the purpose in clear ("user" or "applet"); it is part of the prologue, so changing
+ *                  it ends the handshake
  *   2. initiator   Noise message 1        prologue = "tapdance/ch/v1" | purpose
  *   3. responder   Noise message 2
  *   4. both        Noise transport messages; plaintext = u8 kind, data
@@ -15,7 +15,8 @@
  * calls.
  *
  * The caller moves bytes: what arrives goes to channel_feed, what the calls append to `out` is
- * sent. The channel verifies no evidence: it hands it out, and lets nothing else pass until
+ * sent.
+ * The channel verifies no evidence: it hands it out, and lets nothing else pass until
  * channel_accept.
  */
 #ifndef LIB_CHANNEL_H

@@ -247,8 +247,8 @@ enum status cose_decrypt0(struct cose_receiver *receiver, struct view aad, struc
         return status;
     }
     /*
-     * The plaintext may take the place of the message: keep what is needed later. libsodium's vector
-     * code decrypts in place only where both begin at the same byte, hence the move.
+     * The plaintext may take the place of the message: keep what is needed later. libsodium's
+     * vector code decrypts in place only where both begin at the same byte, hence the move.
      */
     memcpy(salt, parts.salt.data, sizeof salt);
     memcpy(iv, parts.iv.data, sizeof iv);

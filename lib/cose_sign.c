@@ -40,7 +40,10 @@ enum status cose_sign1(const struct signing_key *key, struct view kid, struct vi
     if (status != STATUS_OK) {
         return status;
     }
-    /* libsodium signs contiguous memory only: the structure takes the place of the message first. */
+    /*
+     * libsodium signs contiguous memory only: the structure takes the place of the message
+     * first.
+     */
     put_signed(out, writer_written(&header), aad, payload);
     status = writer_end(out);
     if (status != STATUS_OK) {

@@ -1,4 +1,7 @@
-/* lib/cursor.c: bounded reads and writes. The only pointer arithmetic on bytes of others is here. */
+/*
+ * lib/cursor.c: bounded reads and writes. The only pointer arithmetic on bytes of others is
+ * here.
+ */
 #include "lib/cursor.h"
 
 #include <string.h>

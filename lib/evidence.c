@@ -1,4 +1,7 @@
-/* lib/evidence.c: writing, signing and reading certificates and claims; the tables are in the header. */
+/*
+ * lib/evidence.c: writing, signing and reading certificates and claims; the tables are in the
+ * header.
+ */
 #include "lib/evidence.h"
 
 #include "lib/cbor.h"
@@ -124,8 +127,8 @@ enum status evidence_sign(const struct signing_key *monitor_key, struct view cer
         return STATUS_TOO_LARGE;
     }
     /*
-     * The statement's length comes before it, but is known only behind it: sign three bytes further on,
-     * where it stays, since a statement is 256 to 65,535 bytes long.
+     * The statement's length comes before it, but is known only behind it: sign three bytes further
+     * on, where it stays, since a statement is 256 to 65,535 bytes long.
      */
     statement = *out;
     writer_zeros(&statement, 3);

@@ -4,20 +4,25 @@
  * Evidence = CBOR [ certificate, statement ], both byte strings holding a COSE_Sign1.
  *
  * certificate: by the device key; external_aad ["tapdance/v1","certificate"]; kid = device id;
- * payload 1 monitor public key   bstr 32 (Ed25519) 2 monitor measurement  bstr 32 3 monitor version
- * uint statement: by the monitor key; external_aad ["tapdance/v1","evidence"]; kid empty; payload
- * EAT claims (RFC 9711), with private claims below -65536: 10 nonce = caller data     bstr 64
- * -70001 program measurement  bstr 32 256 ueid = 0x01, device id  bstr 33      -70002 bind bstr 32
+ * payload
+ *     1 monitor public key   bstr 32 (Ed25519)
+ *     2 monitor measurement  bstr 32
+ *     3 monitor version      uint
+ * statement: by the monitor key; external_aad ["tapdance/v1","evidence"]; kid empty; payload EAT
+ * claims (RFC 9711), with private claims below -65536:
+ *         10 nonce = caller data     bstr 64      -70001 program measurement  bstr 32
+ *        256 ueid = 0x01, device id  bstr 33      -70002 bind                 bstr 32
  *        263 dbgstat                 0..4         -70003 monitor measurement  bstr 32
  *        265 eat_profile             text         -70004 monitor version      uint
  *        268 bootseed = boot id      bstr 16      -70005 backend              1 process, 2 enclave
  *                                                 -70006 shared kernel        bool
  *                                                 -70007 dma protected        bool
- *                                                 -70008 rollback    0 none, 1 volatile, 2
- * persistent -70009 time                 int, ms UTC; absent: not set -70010 uncertainty uint, ms;
- * with time -70011 time source  0 none, 1 clock program, 2 host Device id = SHA-256 of the device
- * public key. All claims are present and in this order of their encodings; evidence is
- * deterministic CBOR.
+ *                                                 -70008 rollback    0 none, 1 volatile, 2 persistent
+ *                                                 -70009 time                 int, ms UTC; absent: not set
+ *                                                 -70010 uncertainty          uint, ms; with time
+ *                                                 -70011 time source  0 none, 1 clock program, 2 host
+ * Device id = SHA-256 of the device public key. All claims are present and in this order of their
+ * encodings; evidence is deterministic CBOR.
  *
  * This file is part of the monitor: no verifying here (lib/evidence_verify.h).
  */
@@ -33,12 +38,13 @@
 #define EVIDENCE_PROFILE           "urn:tapdance:evidence:1"
 #define CERTIFICATE_BYTES_MOST     320
 
-enum evidence_debug { /* RFC 9711 section 4.2.9 */
-                      DEBUG_ENABLED = 0,
-                      DEBUG_DISABLED = 1,
-                      DEBUG_DISABLED_SINCE_BOOT = 2,
-                      DEBUG_DISABLED_PERMANENTLY = 3,
-                      DEBUG_DISABLED_FULLY = 4,
+/* RFC 9711 section 4.2.9 */
+enum evidence_debug {
+    DEBUG_ENABLED = 0,
+    DEBUG_DISABLED = 1,
+    DEBUG_DISABLED_SINCE_BOOT = 2,
+    DEBUG_DISABLED_PERMANENTLY = 3,
+    DEBUG_DISABLED_FULLY = 4,
 };
 
 enum evidence_backend { BACKEND_PROCESS = 1, BACKEND_ENCLAVE = 2 };

@@ -3,19 +3,21 @@
  *
  * User request (one channel message, purpose user):
  *     1 operation   1 put, 2 version, 3 remove
- *     2 signed      bstr: COSE_Sign1 by the user's key, kid empty, external_aad with h of the
- * channel 3 public key  bstr 32: the key that signed. The first put of a user binds it to the user
- * id. 4 keys        put only put:      external_aad ["tapdance/v1","record-set",h];     payload =
- * record version:  external_aad ["tapdance/v1","record-version",h]; payload { 1 user, 2 applet }
- *   remove:   external_aad ["tapdance/v1","record-remove",h];  payload { 1 user, 2 applet, 4
- * version } Record (payload of put): 1 user  2 applet  3 epoch uint  4 version uint, must grow with
- * each put or remove 5 targets [ 1*8 [ target text, bind bstr 32 ] ]     6 policy (lib/policy.h)
+ *     2 signed      bstr: COSE_Sign1 by the user's key, kid empty, external_aad with h of the channel
+ *     3 public key  bstr 32: the key that signed. The first put of a user binds it to the user id.
+ *     4 keys        put only
+ *   put:      external_aad ["tapdance/v1","record-set",h];     payload = record
+ *   version:  external_aad ["tapdance/v1","record-version",h]; payload { 1 user, 2 applet }
+ *   remove:   external_aad ["tapdance/v1","record-remove",h];  payload { 1 user, 2 applet, 4 version }
+ * Record (payload of put):
+ *     1 user  2 applet  3 epoch uint  4 version uint, must grow with each put or remove
+ *     5 targets [ 1*8 [ target text, bind bstr 32 ] ]     6 policy (lib/policy.h)
  * Keys:
  *     1 code bstr 32   2 record bstr 32   3 triggers [ * [ name, bstr 32 ] ]   4 actions, the same
  * Applet request (purpose applet, after its evidence): 1 user  2 applet  3 epoch  4 target
  * Response to all:
- *     1 result  2 version uint  3 epoch uint  4 keys (only for an applet whose evidence satisfied
- * the policy). A refused request has version and epoch 0.
+ *     1 result  2 version uint  3 epoch uint  4 keys (only for an applet whose evidence satisfied the
+ *     policy). A refused request has version and epoch 0.
  */
 #ifndef LIB_KEYSTORE_PROTOCOL_H
 #define LIB_KEYSTORE_PROTOCOL_H

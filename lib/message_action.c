@@ -13,7 +13,10 @@ static bool within_limits(const struct action_message *message) {
 bool action_fits(const struct action_message *message, size_t total) {
     const struct action_facts *facts = &message->facts;
     size_t plain = cose_plaintext_length(total);
-    /* Map head, seven labels, idem, run; the rest depends on values. One byte is padding at least. */
+    /*
+     * Map head, seven labels, idem, run; the rest depends on values. One byte is padding at
+     * least.
+     */
     size_t sum = 1 + 7 + 1 + IDEM_BYTES + 1 + cbor_head_bytes(facts->seq) +
                  cbor_head_bytes(facts->trigger.length) + facts->trigger.length +
                  cbor_head_bytes(facts->not_after_ms >= 0 ? (uint64_t)facts->not_after_ms

@@ -2,10 +2,17 @@
  * lib/message_record.h: the run record of one event, readable by the user alone.
  *
  * COSE_Encrypt0 under K_record; external_aad message_aad_record; RECORD_MESSAGE_BYTES long.
- * Payload: 1 instance     bstr 16, random per start of the applet 2 n            uint, from 0 in
- * each instance 3 prev_hash    bstr 32, SHA-256 of the instance's previous record message; zeros at
- * n = 0 4 event_id     bstr 16 5 trigger      text 6 seq          uint 7 started      int, ms UTC
- * (secure time) 8 ended        int, ms UTC 9 uncertainty  uint, ms 10 outcome      enum run_outcome
+ * Payload:
+ *      1 instance     bstr 16, random per start of the applet
+ *      2 n            uint, from 0 in each instance
+ *      3 prev_hash    bstr 32, SHA-256 of the instance's previous record message; zeros at n = 0
+ *      4 event_id     bstr 16
+ *      5 trigger      text
+ *      6 seq          uint
+ *      7 started      int, ms UTC (secure time)
+ *      8 ended        int, ms UTC
+ *      9 uncertainty  uint, ms
+ *     10 outcome      enum run_outcome
  *     11 actions      [ * [ id text, run bool, idem bstr 16 ] ]
  *     12 log          text, cut at a character to what fits
  *     13 log_cut      bool

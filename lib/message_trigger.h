@@ -2,16 +2,20 @@
  * lib/message_trigger.h: an event (or the rows of one query) from a service to the applet.
  *
  * COSE_Encrypt0 under K_trigger of the trigger's or query's name; external_aad message_aad_trigger.
- * Payload: 1 event_id               bstr 16 2 seq                    uint, from 1, no gaps, per
- * (applet, trigger) 3 now                    int, ms UTC: the applet's clock during the run 4
- * sealed_at              int, ms UTC: when this message was sealed 5 trigger_time           int, ms
- * UTC 6 previous_trigger_time  int, ms UTC; absent at the first event 7 seed                   uint
- * below 2^32 8 ingredients            { text name: text }    names as in the applet:
- * "Feed.newFeedItem.Title" 9 queries                { text query: [ { text field: text } ] }
- * "Sheets.findRows" 10 padding                [ * bstr ] The whole message is 1,024, 4,096, 16,384
- * or 65,536 bytes long. A query answered by another service than the trigger's is a message of its
- * own with that query's name as the trigger in AAD and key, the same event_id, seq, now and so on,
- * no ingredients, and the one query.
+ * Payload:
+ *      1 event_id               bstr 16
+ *      2 seq                    uint, from 1, no gaps, per (applet, trigger)
+ *      3 now                    int, ms UTC: the applet's clock during the run
+ *      4 sealed_at              int, ms UTC: when this message was sealed
+ *      5 trigger_time           int, ms UTC
+ *      6 previous_trigger_time  int, ms UTC; absent at the first event
+ *      7 seed                   uint below 2^32
+ *      8 ingredients            { text name: text }    names as in the applet: "Feed.newFeedItem.Title"
+ *      9 queries                { text query: [ { text field: text } ] }    "Sheets.findRows"
+ *     10 padding                [ * bstr ]
+ * The whole message is 1,024, 4,096, 16,384 or 65,536 bytes long. A query answered by another
+ * service than the trigger's is a message of its own with that query's name as the trigger in AAD
+ * and key, the same event_id, seq, now and so on, no ingredients, and the one query.
  */
 #ifndef LIB_MESSAGE_TRIGGER_H
 #define LIB_MESSAGE_TRIGGER_H

@@ -9,11 +9,13 @@
  *   response  u8 version = 1, u8 operation, u16 enum monitor_result, u32 length of the body, body
  *
  *   operation        by        request body                             response body (where OK)
- *    1 start         host      bind 32, u8 role, 7 zeros, u64 memory    u64 instance, measurement
- * 32 2 evidence      program   caller data 64                           1 to 1,536 bytes 3 random
- * program   u32 length (1 to 256), 4 zeros           that many bytes 4 seal_key      program label
- * 32 (text, zero padded)             key 32 5 time          any       - i64 utc ms, u32 uncertainty
- * ms, u32 source, u64 tick ns 6 time_set      clock     u64 tick ns, i64 utc ms,                 -
+ *    1 start         host      bind 32, u8 role, 7 zeros, u64 memory    u64 instance, measurement 32
+ *    2 evidence      program   caller data 64                           1 to 1,536 bytes
+ *    3 random        program   u32 length (1 to 256), 4 zeros           that many bytes
+ *    4 seal_key      program   label 32 (text, zero padded)             key 32
+ *    5 time          any       -                                        i64 utc ms, u32 uncertainty ms,
+ *                                                                       u32 source, u64 tick ns
+ *    6 time_set      clock     u64 tick ns, i64 utc ms,                 -
  *                              u32 uncertainty ms, 4 zeros
  *    7 nonce_issue   host      u64 instance, u32 count (1 to 64),       u32 count, u32 lifetime ms,
  *                              4 zeros                                  64 x 16, unused ones zero

@@ -1,4 +1,7 @@
-/* lib/noise.c: Noise_NX_25519_ChaChaPoly_SHA256; section numbers are of the framework's revision 34. */
+/*
+ * lib/noise.c: Noise_NX_25519_ChaChaPoly_SHA256; section numbers are of the framework's revision
+ * 34.
+ */
 #include "lib/noise.h"
 
 #include "lib/hkdf.h"
@@ -34,7 +37,10 @@ static enum status two_keys(const struct secret *chaining_key, struct view input
     return status;
 }
 
-/* 5.2 MixKey of DH(private, public); an all-zero result is refused (12.1, and RFC 7748 section 6.1). */
+/*
+ * 5.2 MixKey of DH(private, public); an all-zero result is refused (12.1, and RFC 7748 section
+ * 6.1).
+ */
 static enum status mix_shared(struct noise *noise, const struct secret *private_key,
                               const uint8_t public_key[32]) {
     uint8_t shared[32], keys[64];

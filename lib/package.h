@@ -18,9 +18,10 @@
  *     5 abi      bstr 32, hash of the runtime's ABI           5 memory       uint, bytes
  *     6 triggers [ * [ name, kind, URL ] ]                    6 quantum      uint, ms; 0 = none
  *                kind 1 trigger, 2 query                      7 ingredients  [ * text ]
- *     7 actions  [ * [ name, URL, message length ] ]          8 fields       [ * [ action, [ * text
- * ] ] ] 8 record   uint, message length (2,048)                 9 code         bstr 9 sealed uint,
- * length of the COSE message            10 data         bstr 11 padding      [ * bstr ]
+ *     7 actions  [ * [ name, URL, message length ] ]          8 fields       [ * [ action, [ * text ] ] ]
+ *     8 record   uint, message length (2,048)                 9 code         bstr
+ *     9 sealed   uint, length of the COSE message            10 data         bstr
+ *                                                            11 padding      [ * bstr ]
  */
 #ifndef LIB_PACKAGE_H
 #define LIB_PACKAGE_H

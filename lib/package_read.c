@@ -1,4 +1,7 @@
-/* lib/package_read.c: reading a package, by the host (clear part) and the loader; layout in package.h. */
+/*
+ * lib/package_read.c: reading a package, by the host (clear part) and the loader; layout in
+ * package.h.
+ */
 #include "lib/package.h"
 
 #include "lib/text.h"

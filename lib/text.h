@@ -2,8 +2,8 @@
  * lib/text.h: what a text and a name may be.
  *
  * ids      user, applet, service, target: [a-z0-9-]{1,32}
- * names    trigger, query, action: "Service.name", UTF-8 in any script, at most 64 bytes, exactly
- * one dot with something on both sides, no control character, space, quote, slash, backslash,
+ * names    trigger, query, action: "Service.name", UTF-8 in any script, at most 64 bytes, exactly one
+ *          dot with something on both sides, no control character, space, quote, slash, backslash,
  *          '%', '?' or '#' (they appear in paths of URLs)
  * texts    well-formed UTF-8 (RFC 3629: no surrogates, no overlong forms, at most U+10FFFF)
  */
