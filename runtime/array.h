@@ -61,26 +61,48 @@ int array_set_length(struct rt *rt, value object, double length);
 /* The first index in [from, end) whose property exists, or `end`. Skips wide gaps of sparse objects
  * without visiting each index. */
 double array_next_present(struct rt *rt, value object, double from, double end);
-/* The last such index in [start, from], or -1. */
+/* The last such index in [0, from], or -1. */
 double array_previous_present(struct rt *rt, value object, double from);
+
+int array_step_slow(struct rt *rt, value object, double *index, double end, value *out);
+/* Looks for the first present element at or after *index and below `end`: 1 with *index and *out
+ * set, 0 when there is none, -1 exception. */
+static inline int array_step(struct rt *rt, value object, double *index, double end, value *out) {
+    const struct elements *elements = array_dense(object);
+    if (elements != NULL && *index < elements->length && *index < end) {
+        value v = elements->values[(uint32_t)*index];
+        if (v != VALUE_HOLE) {
+            *out = v;
+            return 1;
+        }
+    }
+    return array_step_slow(rt, object, index, end, out);
+}
 
 /* ArrayCreate (10.4.2.2): RangeError past 2^32 - 1. */
 value array_create(struct rt *rt, double length);
 /* ArraySpeciesCreate (10.4.2.3). */
 value array_species_create(struct rt *rt, value original, double length);
-/* True where CreateDataProperty, Set and Delete on `array` can only touch dense elements, and reads
- * of holes find nothing in its prototypes: an extensible array whose elements are dense and whose
- * length is writable. */
-bool array_is_plain(struct rt *rt, value array);
-/* An array for a plain array's elements to be written at [0 .. count): grows them, holes in the new
- * places, and raises `length` to at least count. `array` must be array_is_plain. */
+/* True where indexes that `object` itself lacks are absent altogether: it keeps its indexed
+ * properties in dense elements only, and its prototypes have none. */
+bool array_reads_plain(value object);
+/* True where writing, adding and deleting indexed properties touches nothing but the elements: an
+ * extensible array, array_reads_plain, with a writable length. */
+bool array_is_plain(value array);
+/* The elements of an array_is_plain array, made to hold [0, count): new places are holes, `length`
+ * rises to at least count. The caller may write all of them. */
 struct elements *array_reserve(struct rt *rt, value array, uint32_t count);
+/* Cuts an array_is_plain array down to `count` elements, its new length. */
+void array_truncate(struct rt *rt, value array, uint32_t count);
 
 /* The common start of Array.prototype methods: ToObject(this), LengthOfArrayLike. The object, or
  * VALUE_EXCEPTION. */
 value array_this(struct rt *rt, value this_value, double *length);
-/* RangeError-free check that a method would exceed 2^53 - 1: TypeError. */
+/* TypeError for a result longer than 2^53 - 1. */
 value array_too_long(struct rt *rt);
+
+/* The index of %get Array [ @@species ]% in the module's table. */
+#define ARRAY_SPECIES_INDEX 1
 
 #define ARRAY_MAX_SAFE 9007199254740991.0 /* 2^53 - 1 */
 
@@ -120,7 +142,9 @@ ARRAY_METHOD(array_to_locale_string);
 /* builtin_array_sort.c */
 ARRAY_METHOD(array_sort);
 
-/* magic of array_find and array_reduce */
-enum { ARRAY_FIND, ARRAY_FIND_INDEX };
+/* magic of array_find, array_some_every and array_reduce */
+enum { ARRAY_FIND_VALUE, ARRAY_FIND_INDEX };
+enum { ARRAY_SOME, ARRAY_EVERY };
+enum { ARRAY_REDUCE, ARRAY_REDUCE_RIGHT };
 
 #endif
