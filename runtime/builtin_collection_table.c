@@ -35,16 +35,7 @@ static uint32_t mix(uint64_t x) {
 }
 
 static uint32_t hash_of(struct rt *rt, value key) {
-    if (!value_is_string(key)) {
-        return mix(key);
-    }
-    struct text text = string_text(rt, key);
-    uint64_t hash = text.length;
-    rt_burn(rt, text.length / 16);
-    for (uint32_t i = 0; i < text.length; i++) {
-        hash = (hash ^ text_at(text, i)) * 0x100000001b3ull;
-    }
-    return mix(hash);
+    return value_is_string(key) ? string_hash(rt, key) : mix(key);
 }
 
 static struct collection_entry *find_hashed(struct rt *rt, const struct collection *collection,
