@@ -18,7 +18,8 @@ static const char help[] =
     "usage: tapdance init [--user NAME] [--self-hosted [--data FOLDER]] [--restore FILE]\n"
     "       tapdance init --backup FILE\n\n"
     "Makes your master key, from which every key of every applet is derived, in ~/.tapdance (or\n"
-    "TAPDANCE_HOME). Whoever has it reads everything of yours; without it nothing can be read again.\n\n"
+    "TAPDANCE_HOME). Whoever has it reads everything of yours; without it nothing can be read "
+    "again.\n\n"
     "  --user NAME      your name at hosts and services ([a-z0-9-], default: me)\n"
     "  --self-hosted    also trust the machine that `tapdance up` serves from here, and use its\n"
     "                   host and services\n"
@@ -68,9 +69,8 @@ static int backup(const char *path) {
         } else {
             uint8_t file[BACKUP_BYTES];
             progress("sealing (this takes a moment on purpose)…");
-            enum status status =
-                backup_seal(file, &profile.master, view_text(passphrase), BACKUP_PASSES_DEFAULT,
-                            BACKUP_MEMORY_KIB);
+            enum status status = backup_seal(file, &profile.master, view_text(passphrase),
+                                             BACKUP_PASSES_DEFAULT, BACKUP_MEMORY_KIB);
             if (status == STATUS_OK) {
                 status = file_write(path, view_of(file, sizeof file), true);
             }

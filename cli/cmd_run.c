@@ -11,23 +11,28 @@ static const char run_help[] =
     "usage: tapdance run APPLET.ts --events FILE.jsonl\n"
     "       tapdance run APPLET.ts --event FILE.json\n"
     "       tapdance run SCRIPT.js\n\n"
-    "Compiles and runs here, without any service. An applet gets one event a line (\"-\" is standard\n"
-    "input) and prints one outcome a line: the actions with their fields, skipped or not, the log, and\n"
+    "Compiles and runs here, without any service. An applet gets one event a line (\"-\" is "
+    "standard\n"
+    "input) and prints one outcome a line: the actions with their fields, skipped or not, the log, "
+    "and\n"
     "an error where it threw. A plain script prints what it prints.\n\n"
-    "An event: {\"ingredients\":{\"Feed.newFeedItem.EntryTitle\":\"…\"},\"now\":\"2026-01-01T08:00:00Z\",\n"
+    "An event: "
+    "{\"ingredients\":{\"Feed.newFeedItem.EntryTitle\":\"…\"},\"now\":\"2026-01-01T08:00:00Z\",\n"
     "           \"timezone\":\"Europe/Paris\"}; docs/language.md has all of it.\n\n"
     "Exit codes: 0 ran; 1 refused, or the script threw; 2 syntax error; 3 wrong usage.\n";
 
 static const char compile_help[] =
     "usage: tapdance compile APPLET.ts -o FILE.tap [--target x86_64|aarch64|riscv64]\n"
     "                        [--emit llvm|asm|obj]\n\n"
-    "Compiles to native code. The .tap made here is not sealed: it is for looking at sizes and for\n"
+    "Compiles to native code. The .tap made here is not sealed: it is for looking at sizes and "
+    "for\n"
     "`tapdance run FILE.tap`; `tapdance deploy` compiles and seals for a host. --emit writes the\n"
     "compiler's intermediate forms instead.\n";
 
 static const char check_help[] =
     "usage: tapdance check APPLET.ts… [--json]\n\n"
-    "Says what is wrong with an applet, where and what to write instead; otherwise which ingredients\n"
+    "Says what is wrong with an applet, where and what to write instead; otherwise which "
+    "ingredients\n"
     "it reads and which actions and fields it sets.\n"
     "Exit codes: 0 fine; 1 outside the language; 2 syntax error; 3 wrong usage.\n";
 

@@ -80,9 +80,9 @@ static int run(int argc, char **argv) {
     const char *kind = NULL, *url = NULL, *api = NULL, *authority = NULL, *keystore = NULL,
                *token_file = NULL;
     const struct option_spec options[] = {
-        {"kind", false, &kind},           {"url", false, &url},
-        {"api-url", false, &api},         {"authority", false, &authority},
-        {"keystore", false, &keystore},   {"token-file", false, &token_file}};
+        {"kind", false, &kind},         {"url", false, &url},
+        {"api-url", false, &api},       {"authority", false, &authority},
+        {"keystore", false, &keystore}, {"token-file", false, &token_file}};
     if (!options_parse(&command_service, &argc, argv, options, 6)) {
         return EXIT_CODE_USAGE;
     }
@@ -117,5 +117,5 @@ static int run(int argc, char **argv) {
     return code;
 }
 
-const struct command command_service = {
-    "service", "add, show or remove hosts and services", help, run};
+const struct command command_service = {"service", "add, show or remove hosts and services", help,
+                                        run};

@@ -12,7 +12,8 @@ static const char help[] =
     "       tapdance trust add --monitor HEX | --applet-program HEX | --keystore-program HEX\n"
     "       tapdance trust lowest CLASS\n"
     "       tapdance trust remove HEX\n\n"
-    "Keys of your applets are given only to programs whose evidence satisfies what stands here; you\n"
+    "Keys of your applets are given only to programs whose evidence satisfies what stands here; "
+    "you\n"
     "sign it with every deployment. An anchor is a machine's device key with the class that YOU\n"
     "give it, from where the key came to you:\n"
     "  silicon   in the processor, vouched for by its maker\n"
@@ -76,10 +77,9 @@ static int add_measurement(struct profile *profile, const char *hex, const char 
         complain("'%s' is no measurement: 64 hexadecimal digits", hex);
         return EXIT_CODE_USAGE;
     }
-    json_t *list = program == NULL
-                       ? member(profile->trust, "monitors", json_array)
-                       : member(member(profile->trust, "programs", json_object), program,
-                                json_array);
+    json_t *list = program == NULL ? member(profile->trust, "monitors", json_array)
+                                   : member(member(profile->trust, "programs", json_object),
+                                            program, json_array);
     json_array_append_new(list, json_string(hex));
     return EXIT_CODE_OK;
 }
@@ -95,10 +95,9 @@ static int add_anchor(struct profile *profile, const char *key, const char *clas
         complain("say how far this key is protected: --class silicon, board, emulated or none");
         return EXIT_CODE_USAGE;
     }
-    json_array_append_new(
-        member(profile->trust, "anchors", json_array),
-        json_pack("{s:s,s:s,s:s}", "key", key, "class", class_name, "note",
-                  note != NULL ? note : ""));
+    json_array_append_new(member(profile->trust, "anchors", json_array),
+                          json_pack("{s:s,s:s,s:s}", "key", key, "class", class_name, "note",
+                                    note != NULL ? note : ""));
     return EXIT_CODE_OK;
 }
 
@@ -106,8 +105,8 @@ static size_t list_remove(json_t *list, const char *hex) {
     size_t removed = 0;
     for (size_t i = json_array_size(list); i-- > 0;) {
         const json_t *item = json_array_get(list, i);
-        const char *text = json_is_object(item) ? service_text(item, "key")
-                                                : json_string_value(item);
+        const char *text =
+            json_is_object(item) ? service_text(item, "key") : json_string_value(item);
         if (text != NULL && strcmp(text, hex) == 0) {
             json_array_remove(list, i);
             removed++;
@@ -126,7 +125,8 @@ static int remove_hex(struct profile *profile, const char *hex) {
         complain("%s is not in your list; `tapdance trust show` prints it", hex);
         return EXIT_CODE_USAGE;
     }
-    puts("Removed. Applets deployed before keep the policy that you signed then: deploy them again.");
+    puts("Removed. Applets deployed before keep the policy that you signed then: deploy them "
+         "again.");
     return EXIT_CODE_OK;
 }
 
@@ -143,10 +143,12 @@ static int set_lowest(struct profile *profile, const char *class_name) {
 static int run(int argc, char **argv) {
     const char *key = NULL, *class_name = NULL, *note = NULL, *monitor = NULL, *applet = NULL,
                *keystore = NULL;
-    const struct option_spec options[] = {
-        {"key", false, &key},           {"class", false, &class_name},
-        {"note", false, &note},         {"monitor", false, &monitor},
-        {"applet-program", false, &applet}, {"keystore-program", false, &keystore}};
+    const struct option_spec options[] = {{"key", false, &key},
+                                          {"class", false, &class_name},
+                                          {"note", false, &note},
+                                          {"monitor", false, &monitor},
+                                          {"applet-program", false, &applet},
+                                          {"keystore-program", false, &keystore}};
     if (!options_parse(&command_trust, &argc, argv, options, 6)) {
         return EXIT_CODE_USAGE;
     }

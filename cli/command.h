@@ -18,8 +18,8 @@ enum exit_code {
 
 struct command {
     const char *name;
-    const char *summary; /* one line for the list of commands */
-    const char *help;    /* `tapdance NAME --help` */
+    const char *summary;               /* one line for the list of commands */
+    const char *help;                  /* `tapdance NAME --help` */
     int (*run)(int argc, char **argv); /* argv[0] is the command's name; returns an exit code */
 };
 

@@ -74,10 +74,10 @@ static enum status next_event(struct keystore_client *client, struct channel_eve
         struct writer out;
         writer_init(&out, answer, sizeof answer);
         size_t used = 0;
-        enum status status = channel_feed(
-            &client->channel,
-            view_of(client->pending + client->pending_start, client->pending_length), &used, &out,
-            event);
+        enum status status =
+            channel_feed(&client->channel,
+                         view_of(client->pending + client->pending_start, client->pending_length),
+                         &used, &out, event);
         if (status != STATUS_OK) {
             return status;
         }

@@ -41,8 +41,9 @@ bool local_host_find(const char *data, struct local_host *local) {
     enum status status = file_read_json(path, &local->settings);
     const char *user = json_string_value(json_object_get(local->settings, "user"));
     if (status != STATUS_OK || user == NULL || !text_is_id(view_text(user))) {
-        complain("%s is not there or not readable: start `tapdance up` first (with the same --data)",
-                 path);
+        complain(
+            "%s is not there or not readable: start `tapdance up` first (with the same --data)",
+            path);
         return false;
     }
     snprintf(local->user, sizeof local->user, "%s", user);
@@ -146,9 +147,8 @@ static bool adopt_trust(const struct local_host *local, struct profile *profile)
     return trust != NULL && profile_save_trust(profile) == STATUS_OK;
 }
 
-static bool adopt_service(const struct local_host *local, struct profile *profile,
-                          const char *name, const char *kind, const char *url_key,
-                          const char *api_key) {
+static bool adopt_service(const struct local_host *local, struct profile *profile, const char *name,
+                          const char *kind, const char *url_key, const char *api_key) {
     char path[PATH_MAX], token[TOKEN_TEXT + 1];
     snprintf(path, sizeof path, "%s/tokens/%s", local->data, kind);
     if (file_read_line(path, token, sizeof token) != STATUS_OK) {
@@ -186,9 +186,10 @@ bool local_host_adopt(const struct local_host *local, struct profile *profile) {
         complain("this machine was not adopted as your host");
         return false;
     }
-    puts("This machine is your host now, pinned as class 'none': its key is a file that root can\n"
-         "read. Applets are kept apart from one another, and tapd never handles what they see; but\n"
-         "this protects against nothing that root on this machine does. For machines that do\n"
-         "protect, see docs/threat-model.md and `tapdance trust add --help`.");
+    puts(
+        "This machine is your host now, pinned as class 'none': its key is a file that root can\n"
+        "read. Applets are kept apart from one another, and tapd never handles what they see; but\n"
+        "this protects against nothing that root on this machine does. For machines that do\n"
+        "protect, see docs/threat-model.md and `tapdance trust add --help`.");
     return true;
 }

@@ -82,9 +82,10 @@ static bool read_entry(const struct profile *profile, const char *path, const ch
     out->settings = action ? sink_settings(setting) : source_settings(setting, applet, name);
     if (out->settings == NULL) {
         return refuse(setting, path,
-                      action ? "say what acts: jsonl = \"FILE\" or webhook = \"URL\""
-                             : "say where it comes from: feed = \"URL\", file = \"FILE\" or webhook "
-                               "= \"SECRET\"");
+                      action
+                          ? "say what acts: jsonl = \"FILE\" or webhook = \"URL\""
+                          : "say where it comes from: feed = \"URL\", file = \"FILE\" or webhook "
+                            "= \"SECRET\"");
     }
     return true;
 }

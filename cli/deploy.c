@@ -1,0 +1,220 @@
+/* cli/deploy.c: compiling and sealing a package on the user's machine. */
+#include "cli/deploy.h"
+
+#include "cli/command.h"
+#include "cli/compile.h"
+#include "cli/local.h"
+#include "lib/keys.h"
+#include "lib/package.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define IMAGE_MOST (8u << 20)
+
+static bool starts_with_name(const char *ingredient, const char *name) {
+    size_t length = strlen(name);
+    return strncmp(ingredient, name, length) == 0 && ingredient[length] == '.';
+}
+
+/* The trigger that supplies an ingredient; "Trigger.X" is whatever the only trigger sends. */
+static const struct plan_entry *trigger_of(const struct plan *plan, const char *ingredient) {
+    for (size_t i = 0; i < plan->trigger_count; i++) {
+        if (starts_with_name(ingredient, plan->triggers[i].name)) {
+            return &plan->triggers[i];
+        }
+    }
+    bool generic = strncmp(ingredient, "Trigger.", 8) == 0;
+    return generic && plan->trigger_count == 1 ? &plan->triggers[0] : NULL;
+}
+
+static bool named(const struct plan_entry *entries, size_t count, const char *name) {
+    for (size_t i = 0; i < count; i++) {
+        if (strcmp(entries[i].name, name) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* What the applet's text mentions must be what the plan connects, both ways. */
+static bool plan_matches(const struct deployment *deployment, json_t *facts) {
+    const struct plan *plan = deployment->plan;
+    size_t index;
+    json_t *item;
+    const char *key;
+    json_array_foreach(json_object_get(facts, "ingredients"), index, item) {
+        if (trigger_of(plan, json_string_value(item)) == NULL) {
+            complain("%s reads %s, but no trigger of the deployment file supplies it", plan->source,
+                     json_string_value(item));
+            return false;
+        }
+    }
+    json_object_foreach(json_object_get(facts, "queries"), key, item) {
+        if (!named(plan->queries, plan->query_count, key)) {
+            complain("%s asks %s, but the deployment file has no such query", plan->source, key);
+            return false;
+        }
+    }
+    json_t *actions = json_object_get(facts, "actions");
+    json_object_foreach(actions, key, item) {
+        if (!named(plan->actions, plan->action_count, key)) {
+            complain("%s uses the action %s, but the deployment file doesn't connect it",
+                     plan->source, key);
+            return false;
+        }
+    }
+    for (size_t i = 0; i < plan->action_count; i++) {
+        if (json_object_get(actions, plan->actions[i].name) == NULL) {
+            complain("%s never mentions the action %s of the deployment file", plan->source,
+                     plan->actions[i].name);
+            return false;
+        }
+    }
+    return true;
+}
+
+static json_t *check_facts(const char *source) {
+    char path[PATH_MAX];
+    program_path("tapdance-cc", path, sizeof path);
+    const char *const arguments[] = {path, "--check", "--json", source, NULL};
+    char *text = program_output(arguments);
+    if (text == NULL) {
+        return NULL;
+    }
+    json_t *all = json_loads(text, JSON_REJECT_DUPLICATES, NULL);
+    free(text);
+    json_t *facts = json_incref(json_array_get(json_object_get(all, "files"), 0));
+    json_decref(all);
+    if (facts == NULL) {
+        complain("the compiler's description of %s can't be read", source);
+    }
+    return facts;
+}
+
+bool deploy_compile(struct deployment *deployment, uint8_t **image, size_t *length) {
+    char path[PATH_MAX];
+    const char *source = deployment->plan->source;
+    *image = NULL;
+    if (!temporary_file(path, sizeof path)) {
+        return false;
+    }
+    const char *target = strcmp(deployment->target, "x86-64") == 0 ? "x86_64" : deployment->target;
+    const char *arguments[] = {"tapdance-cc", "--applet", "--target", target,
+                               "-o",          path,       source,     NULL};
+    bool good = program_run("tapdance-cc", arguments) == EXIT_CODE_OK;
+    struct file_bytes file = {0};
+    if (good && file_read(path, IMAGE_MOST, &file) != STATUS_OK) {
+        complain("the compiler's result can't be read");
+        good = false;
+    }
+    unlink(path);
+    json_t *facts = good ? check_facts(source) : NULL;
+    good = facts != NULL && plan_matches(deployment, facts);
+    if (good) {
+        deployment->ingredients = json_incref(json_object_get(facts, "ingredients"));
+        *image = file.data;
+        *length = file.length;
+    } else {
+        free(file.data);
+    }
+    json_decref(facts);
+    return good;
+}
+
+static bool seal_heads(const struct deployment *deployment, struct package_clear *clear) {
+    const struct plan *plan = deployment->plan;
+    clear->identity = (struct applet_identity){view_text(deployment->profile->user),
+                                               view_text(plan->applet), deployment->epoch};
+    clear->target = view_text(deployment->target);
+    clear->record_bytes = RECORD_MESSAGE_BYTES;
+    if (plan->trigger_count + plan->query_count > LIMIT_TRIGGERS) {
+        complain("more than %d triggers and queries", LIMIT_TRIGGERS);
+        return false;
+    }
+    for (size_t i = 0; i < plan->trigger_count + plan->query_count; i++) {
+        bool query = i >= plan->trigger_count;
+        const struct plan_entry *entry =
+            query ? &plan->queries[i - plan->trigger_count] : &plan->triggers[i];
+        clear->sources[clear->source_count++] =
+            (struct package_source){view_text(entry->name), query ? PACKAGE_QUERY : PACKAGE_TRIGGER,
+                                    view_text(service_text(entry->service, "url"))};
+    }
+    for (size_t i = 0; i < plan->action_count; i++) {
+        const struct plan_entry *entry = &plan->actions[i];
+        clear->actions[clear->action_count++] = (struct package_action){
+            view_text(entry->name), view_text(service_text(entry->service, "url")),
+            entry->message_bytes};
+    }
+    return true;
+}
+
+bool deploy_seal(struct deployment *deployment, struct view image) {
+    const struct plan *plan = deployment->plan;
+    struct package_clear clear = {0};
+    struct secret code_key;
+    if (!seal_heads(deployment, &clear)) {
+        return false;
+    }
+    struct package_content content = {.zone = view_text(plan->timezone),
+                                      .locale = view_text(plan->locale),
+                                      .max_delay_ms = (uint64_t)plan->max_delay_ms,
+                                      .image = image};
+    size_t length = package_length(&clear, &content);
+    enum status status =
+        keys_derive(&code_key, &deployment->profile->master, view_text(plan->applet),
+                    deployment->epoch, KEY_CODE, view_text(""));
+    deployment->package = length > 0 ? malloc(length) : NULL;
+    if (status == STATUS_OK && deployment->package != NULL) {
+        struct writer out;
+        writer_init(&out, deployment->package, length);
+        status = package_write(&clear, &content, &code_key, &out);
+        deployment->package_length = out.position;
+    } else if (status == STATUS_OK) {
+        status = STATUS_TOO_LARGE;
+    }
+    secret_wipe(&code_key);
+    if (status != STATUS_OK) {
+        complain("the package could not be sealed (%s)", status_text(status));
+        return false;
+    }
+    package_bind(view_of(deployment->package, deployment->package_length), deployment->bind);
+    return true;
+}
+
+static json_t *peers_json(const struct plan_entry *entries, size_t count) {
+    json_t *list = json_array();
+    for (size_t i = 0; i < count; i++) {
+        const json_t *service = entries[i].service;
+        json_array_append_new(list, json_pack("{s:s,s:s,s:s,s:s,s:s,s:O}", "name", entries[i].name,
+                                              "url", service_text(service, "url"), "api_url",
+                                              service_text(service, "api_url"), "authority",
+                                              service_text(service, "authority"), "token",
+                                              service_text(service, "token"), "settings",
+                                              entries[i].settings));
+    }
+    return list;
+}
+
+bool deploy_remember(const struct deployment *deployment) {
+    const struct plan *plan = deployment->plan;
+    json_t *state = json_pack("{s:s,s:I,s:s,s:s,s:s,s:s,s:s,s:o,s:o,s:o}", "applet", plan->applet,
+                              "epoch", (json_int_t)deployment->epoch, "source", plan->source,
+                              "timezone", plan->timezone, "host", service_text(plan->host, "url"),
+                              "host_token", service_text(plan->host, "token"), "keystore",
+                              service_text(plan->host, "keystore"), "triggers",
+                              peers_json(plan->triggers, plan->trigger_count), "queries",
+                              peers_json(plan->queries, plan->query_count), "actions",
+                              peers_json(plan->actions, plan->action_count));
+    enum status status = STATUS_FAILED;
+    if (state != NULL) {
+        status = deployment_write(deployment->profile, plan->applet, state);
+    }
+    json_decref(state);
+    if (status != STATUS_OK) {
+        complain("your own note of this deployment could not be written (%s)", status_text(status));
+    }
+    return status == STATUS_OK;
+}
