@@ -9,7 +9,8 @@
 #include "runtime/text.h"
 
 #define FIRST_CAPACITY 4u
-#define PROBES         64 /* single look-ups before a search through all keys */
+#define PROBES         8            /* single look-ups before a search through the keys */
+#define INDEX_MAX      4294967294.0 /* the largest array index; longer ones are plain names */
 
 static bool has_indexed(const struct object *object) {
     const struct elements *elements = object->elements == 0 ? NULL : link_pointer(object->elements);
@@ -36,7 +37,8 @@ bool array_reads_plain(value object) {
 
 bool array_is_plain(value array) {
     return value_is_array(array) &&
-           (value_object(array)->flags & (OBJECT_NOT_EXTENSIBLE | OBJECT_LENGTH_READONLY)) == 0 &&
+           (value_object(array)->flags &
+            (OBJECT_NOT_EXTENSIBLE | OBJECT_LENGTH_READONLY | OBJECT_IS_PROTOTYPE)) == 0 &&
            array_reads_plain(array);
 }
 
@@ -197,10 +199,10 @@ static double name_index(struct rt *rt, value name) {
     return index <= ARRAY_MAX_SAFE ? index : -1;
 }
 
-/* Among all indexes of the object and its prototypes: the smallest in [from, limit) (forward) or
- * the largest in [0, from] (not forward); `limit` when there is none. */
-static double search_keys(struct rt *rt, value object, double from, double limit, bool forward) {
-    double best = limit;
+/* Among the names above INDEX_MAX of the object and its prototypes that spell an integer: the
+ * smallest in [from, none) (forward) or the largest in [0, from] (not forward); `none` without. */
+static double search_names(struct rt *rt, value object, double from, double none, bool forward) {
+    double best = none;
     for (; object != VALUE_NULL; object = object_get_prototype(object)) {
         value keys = object_own_keys(rt, object, OWN_KEYS_STRINGS);
         const struct array *array = value_pointer(keys);
@@ -211,12 +213,40 @@ static double search_keys(struct rt *rt, value object, double from, double limit
         rt_burn(rt, array->length);
         for (uint32_t i = 0; i < array->length; i++) {
             double index = name_index(rt, elements->values[i]);
-            if (index < 0) {
+            if (index <= INDEX_MAX) {
                 continue;
             }
             if (forward ? index >= from && index < best : index <= from && index > best) {
                 best = index;
             }
+        }
+    }
+    return best;
+}
+
+/* The first index in [from, end) of the object or its prototypes, or `end`. */
+static double search_up(struct rt *rt, value object, double from, double end) {
+    double best = end;
+    for (value o = object; o != VALUE_NULL && from <= INDEX_MAX; o = object_get_prototype(o)) {
+        double index = object_next_index(rt, o, from);
+        if (index >= 0 && index < best) {
+            best = index;
+        }
+    }
+    return best == end && end > INDEX_MAX ? search_names(rt, object, from, end, true) : best;
+}
+
+/* The last index in [0, from] of the object or its prototypes, or -1. */
+static double search_down(struct rt *rt, value object, double from) {
+    double best = from > INDEX_MAX ? search_names(rt, object, from, -1, false) : -1;
+    if (best >= 0) {
+        return best;
+    }
+    from = from > INDEX_MAX ? INDEX_MAX : from;
+    for (; object != VALUE_NULL && from >= 0; object = object_get_prototype(object)) {
+        double index = object_previous_index(rt, object, from);
+        if (index > best) {
+            best = index;
         }
     }
     return best;
@@ -242,7 +272,7 @@ double array_next_present(struct rt *rt, value object, double from, double end) 
             return from;
         }
         if (++probes == PROBES) {
-            return search_keys(rt, object, from + 1, end, true);
+            return search_up(rt, object, from + 1, end);
         }
     }
     return end;
@@ -269,7 +299,7 @@ double array_previous_present(struct rt *rt, value object, double from) {
             return from;
         }
         if (++probes == PROBES) {
-            return search_keys(rt, object, from - 1, -1, false);
+            return search_down(rt, object, from - 1);
         }
     }
     return -1;
