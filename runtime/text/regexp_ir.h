@@ -21,8 +21,8 @@ enum regexp_kind {
     REGEXP_REPEAT,   /* min, max, lazy, captures first_capture..end_capture, one child */
     REGEXP_LINE_START,
     REGEXP_LINE_END,
-    REGEXP_WORD_EDGE, /* negative: \B */
-    REGEXP_LOOK,      /* behind, negative, one child */
+    REGEXP_WORD_EDGE,      /* negative: \B */
+    REGEXP_LOOK,           /* behind, negative, one child */
     REGEXP_BACK_REFERENCE, /* number */
 };
 
@@ -45,6 +45,7 @@ struct regexp_name {
     const uint16_t *units;
     uint32_t length;
     uint32_t capture;
+    bool closed; /* while parsing: its ) was seen */
 };
 
 struct regexp_tree {

@@ -166,9 +166,9 @@ static enum status add_pairs(struct regexp_set *set, const uint16_t *pairs, uint
 
 enum status regexp_set_add_escape(struct regexp_set *set, char letter, uint32_t flags) {
     static const uint16_t digits[] = {'0', '9'};
-    static const uint16_t spaces[] = {
-        0x09,   0x0d,   0x20,   0x20,   0xa0,   0xa0,   0x1680, 0x1680, 0x2000, 0x200a,
-        0x2028, 0x2029, 0x202f, 0x202f, 0x205f, 0x205f, 0x3000, 0x3000, 0xfeff, 0xfeff};
+    static const uint16_t spaces[] = {0x09,   0x0d,   0x20,   0x20,   0xa0,   0xa0,   0x1680,
+                                      0x1680, 0x2000, 0x200a, 0x2028, 0x2029, 0x202f, 0x202f,
+                                      0x205f, 0x205f, 0x3000, 0x3000, 0xfeff, 0xfeff};
     static const uint16_t words[] = {'0', '9', 'A',   'Z',   '_',    '_',
                                      'a', 'z', 0x17f, 0x17f, 0x212a, 0x212a};
     switch (letter) {

@@ -39,7 +39,8 @@ uint32_t unicode_canonicalize(uint32_t point, bool modern);
 #define UNICODE_CASE_CLASS_MAX 5
 uint32_t unicode_case_class(uint32_t point, bool modern, uint32_t out[UNICODE_CASE_CLASS_MAX]);
 
-/* The first code point from `point` on that has a simple case mapping, or UINT32_MAX. */
+/* The first code point from `point` on that has a simple case mapping or is the target of one, or
+ * UINT32_MAX. */
 uint32_t unicode_next_cased(uint32_t point);
 
 /* Canonical combining class (0 for most). */

@@ -1,0 +1,95 @@
+/*
+ * runtime/text/regexp_code.h: the program that regexp_compile.c writes and regexp_match.c runs.
+ *
+ * A program is 32-bit words: struct regexp_program, data (sets, group names), code. An
+ * instruction's first word is its operation in the low 8 bits and operand A above; further words
+ * follow it. Targets are words from the first instruction. A set, found by its words from the start
+ * of the program, is 8 words of bits for the units 0 to 255, a count, and that many inclusive
+ * ranges above. A group name is the number of the capture, the length, and UTF-16 units two a word.
+ *
+ *   MATCH                          the whole expression matched
+ *   UNIT, UNIT_BACK        A unit  that code unit (BACK: before the position, moving back)
+ *   UNITS                  A n     n units, two a word
+ *   POINT, POINT_BACK      A point a code point, read with surrogate pairs
+ *   SET, SET_BACK          A set   a unit (with u a code point) in the set
+ *   JUMP                   A target
+ *   SPLIT                  A target   goes on; tries the target if that fails
+ *   SPLIT_FAR              A target   goes to the target; tries here if that fails
+ *   PEEK                   A target, set   goes to the target unless the next unit is in the set
+ *   SAVE                   A register   stores the position
+ *   RESET                  A register, end   unsets the registers from A up to end
+ *   ZERO                   A register
+ *   LOOP, LOOP_LAZY        A counter, min, max, target   decides on one more iteration
+ *   NEXT                   A counter, target   counts and jumps
+ *   MOVED                  A register   fails if the position is the one stored
+ *   MOVED_MIN              A register, counter, min   the same once the counter has reached min
+ *   LINE_START, TEXT_START, LINE_END, TEXT_END
+ *   WORD_EDGE, NO_WORD_EDGE A set of word characters
+ *   LOOK                   A register   stores position and stack height (A + 1)
+ *   LOOK_END               A register   goes back there, keeping captures, dropping choices
+ *   LOOK_NOT               A register, target   the same, with a choice to go on at the target
+ *   LOOK_NOT_END           A register   undoes all of it and fails
+ *   REFERENCE, REFERENCE_BACK  A number
+ *   RUN, RUN_LAZY, RUN_ALL A set, min, max, follow   a loop over single characters; `follow` is
+ *                          the set of what can come next, or 0; ALL never gives back
+ */
+#ifndef RUNTIME_TEXT_REGEXP_CODE_H
+#define RUNTIME_TEXT_REGEXP_CODE_H
+
+#include "runtime/text/regexp.h"
+
+enum regexp_operation {
+    OP_MATCH,
+    OP_UNIT,
+    OP_UNIT_BACK,
+    OP_UNITS,
+    OP_POINT,
+    OP_POINT_BACK,
+    OP_SET,
+    OP_SET_BACK,
+    OP_JUMP,
+    OP_SPLIT,
+    OP_SPLIT_FAR,
+    OP_PEEK,
+    OP_SAVE,
+    OP_RESET,
+    OP_ZERO,
+    OP_LOOP,
+    OP_LOOP_LAZY,
+    OP_NEXT,
+    OP_MOVED,
+    OP_MOVED_MIN,
+    OP_LINE_START,
+    OP_TEXT_START,
+    OP_LINE_END,
+    OP_TEXT_END,
+    OP_WORD_EDGE,
+    OP_NO_WORD_EDGE,
+    OP_LOOK,
+    OP_LOOK_END,
+    OP_LOOK_NOT,
+    OP_LOOK_NOT_END,
+    OP_REFERENCE,
+    OP_REFERENCE_BACK,
+    OP_RUN,
+    OP_RUN_LAZY,
+    OP_RUN_ALL,
+};
+
+/* Where a match can start. */
+enum regexp_scan {
+    SCAN_ANYWHERE,
+    SCAN_TEXT_START, /* only at 0 */
+    SCAN_SET,        /* before a unit of the set scan_data */
+    SCAN_UNIT,       /* before the unit scan_data */
+};
+
+#define REGEXP_HEADER_WORDS ((uint32_t)(sizeof(struct regexp_program) / 4))
+#define REGEXP_WORD_LIMIT   (1u << 24)
+#define REGEXP_SET_BITS     8u /* words of bits in front of a set's ranges */
+
+static inline const uint32_t *regexp_words(const struct regexp_program *program, uint32_t at) {
+    return (const uint32_t *)(const void *)program + at;
+}
+
+#endif

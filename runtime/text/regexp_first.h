@@ -1,0 +1,34 @@
+/*
+ * runtime/text/regexp_first.h: which code units a piece of an expression can start with. Private
+ * to the back ends; a conservative approximation, used to avoid work, never to decide a match.
+ */
+#ifndef RUNTIME_TEXT_REGEXP_FIRST_H
+#define RUNTIME_TEXT_REGEXP_FIRST_H
+
+#include "runtime/text/regexp_ir.h"
+
+/* Units 0 to 255 by bit; all above by one flag. */
+struct regexp_first {
+    uint32_t bits[8];
+    bool above;
+};
+
+/* What follows a node: siblings from `node` on, then the parent's; the end of the expression (or of
+ * a lookahead) if the chain is NULL; something not known if `unknown`. */
+struct regexp_follow {
+    const struct regexp_node *node;
+    const struct regexp_follow *parent;
+    bool unknown;
+};
+
+/* Adds what `node` can start with; true if it can match without consuming, so that what follows
+ * counts too. `*budget` bounds the nodes looked at; at 0 everything counts as possible. */
+bool regexp_first_of(const struct regexp_node *node, struct regexp_first *first, uint32_t *budget);
+
+/* The same for a chain; false if it may reach the end or is not known. */
+bool regexp_first_after(const struct regexp_follow *follow, struct regexp_first *first);
+
+/* Whether `node` can match without consuming anything. */
+bool regexp_is_nullable(const struct regexp_node *node, uint32_t *budget);
+
+#endif

@@ -1,0 +1,589 @@
+/*
+ * runtime/text/regexp_match.c: runs programs by backtracking over an explicit stack.
+ *
+ * The stack holds entries of two words: what to go back to, with the kind in the top two bits.
+ *   choice   program counter            position
+ *   undo     register                   its old value
+ *   loop     the RUN or RUN_LAZY        lowest position, or iterations still allowed
+ *   where    (always upon a loop)       position the loop has reached
+ * Going back pops entries, restoring registers, up to a choice or a loop that can still give.
+ */
+#include <string.h>
+
+#include "runtime/text/regexp_code.h"
+#include "runtime/text/unicode.h"
+
+#define KIND_SHIFT  30
+#define KIND_CHOICE 0u
+#define KIND_LOOP   1u
+#define KIND_UNDO   2u
+#define KIND_WHERE  3u
+#define PAYLOAD     0x3fffffffu
+#define FIRST_STACK 256u
+#define ALWAYS      static inline __attribute__((always_inline))
+
+struct matcher {
+    const struct regexp_program *program;
+    const uint32_t *words; /* the program */
+    const void *units;
+    uint32_t length;
+    uint32_t *registers;
+    struct regexp_stack *stack;
+    uint32_t *entries;
+    uint32_t top; /* words in use */
+    uint32_t capacity;
+};
+
+/* One instantiation of what follows for each kind of input: `wide` and `unicode` are constants. */
+
+ALWAYS uint32_t unit_at(const struct matcher *m, uint32_t index, bool wide) {
+    return wide ? ((const uint16_t *)m->units)[index] : ((const uint8_t *)m->units)[index];
+}
+
+ALWAYS bool bit_of(const uint32_t *set, uint32_t unit) {
+    return (set[unit / 32] >> unit % 32 & 1) != 0;
+}
+
+static bool in_ranges(const uint32_t *set, uint32_t point) {
+    const uint32_t *ranges = set + REGEXP_SET_BITS + 1;
+    uint32_t low = 0, high = set[REGEXP_SET_BITS];
+    while (low < high) {
+        uint32_t middle = (low + high) / 2;
+        if (point > ranges[(size_t)middle * 2 + 1]) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low < set[REGEXP_SET_BITS] && point >= ranges[(size_t)low * 2];
+}
+
+ALWAYS bool in_set(const uint32_t *set, uint32_t point, bool wide) {
+    return !wide || point < 256 ? bit_of(set, point) : in_ranges(set, point);
+}
+
+/* The character at `*position`, which must not be the end; moves behind it. */
+ALWAYS uint32_t read_forward(const struct matcher *m, uint32_t *position, bool wide, bool unicode) {
+    uint32_t unit = unit_at(m, (*position)++, wide);
+    if (wide && unicode && text_is_lead(unit) && *position < m->length) {
+        uint32_t trail = unit_at(m, *position, wide);
+        if (text_is_trail(trail)) {
+            ++*position;
+            return text_pair(unit, trail);
+        }
+    }
+    return unit;
+}
+
+/* The character before `*position`, which must not be 0; moves in front of it. */
+ALWAYS uint32_t read_back(const struct matcher *m, uint32_t *position, bool wide, bool unicode) {
+    uint32_t unit = unit_at(m, --*position, wide);
+    if (wide && unicode && text_is_trail(unit) && *position > 0) {
+        uint32_t lead = unit_at(m, *position - 1, wide);
+        if (text_is_lead(lead)) {
+            --*position;
+            return text_pair(lead, unit);
+        }
+    }
+    return unit;
+}
+
+static bool grow_stack(struct matcher *m) {
+    uint32_t limit = m->stack->limit / 4;
+    uint32_t capacity = m->capacity < FIRST_STACK / 2 ? FIRST_STACK : m->capacity * 2;
+    capacity = capacity > limit ? limit & ~3u : capacity;
+    if (capacity < m->top + 4) {
+        return false;
+    }
+    uint32_t *entries = m->stack->memory->allocate(m->stack->memory->context, (size_t)capacity * 4);
+    if (entries == NULL) {
+        return false;
+    }
+    if (m->top > 0) {
+        memcpy(entries, m->entries, (size_t)m->top * 4);
+    }
+    m->stack->entries = m->entries = entries;
+    m->stack->capacity = m->capacity = capacity;
+    return true;
+}
+
+ALWAYS bool push(struct matcher *m, uint32_t kind, uint32_t payload, uint32_t value) {
+    /* Room for two entries, so that a loop can add its second without asking. */
+    if (__builtin_expect(m->top + 4 > m->capacity, 0) && !grow_stack(m)) {
+        return false;
+    }
+    m->entries[m->top] = kind << KIND_SHIFT | payload;
+    m->entries[m->top + 1] = value;
+    m->top += 2;
+    return true;
+}
+
+/* Changes a register so that going back restores it. */
+ALWAYS bool set_register(struct matcher *m, uint32_t index, uint32_t value) {
+    uint32_t old = m->registers[index];
+    m->registers[index] = value;
+    return m->top == 0 || push(m, KIND_UNDO, index, old);
+}
+
+static bool reset_registers(struct matcher *m, uint32_t first, uint32_t end) {
+    for (; first < end; first++) {
+        if (m->registers[first] != REGEXP_UNSET && !set_register(m, first, REGEXP_UNSET)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Leaves a lookahead that matched: keeps what undoes its captures, drops its choices. */
+static void drop_choices(struct matcher *m, uint32_t height) {
+    uint32_t kept = height;
+    for (uint32_t i = height; i < m->top; i += 2) {
+        if (m->entries[i] >> KIND_SHIFT == KIND_UNDO) {
+            m->entries[kept] = m->entries[i];
+            m->entries[kept + 1] = m->entries[i + 1];
+            kept += 2;
+        }
+    }
+    m->top = kept;
+}
+
+/* Leaves a negative lookaround that matched: as if it had never been tried. */
+static void undo_to(struct matcher *m, uint32_t height) {
+    while (m->top > height) {
+        m->top -= 2;
+        if (m->entries[m->top] >> KIND_SHIFT == KIND_UNDO) {
+            m->registers[m->entries[m->top] & PAYLOAD] = m->entries[m->top + 1];
+        }
+    }
+}
+
+ALWAYS bool is_word_at(const struct matcher *m, const uint32_t *set, uint32_t index, bool wide) {
+    return index < m->length && in_set(set, unit_at(m, index, wide), wide);
+}
+
+ALWAYS bool is_line_end(uint32_t unit) {
+    return unit == '\n' || unit == '\r' || unit == 0x2028 || unit == 0x2029;
+}
+
+/* Compares the text of a capture with that at (or before) the position, and moves. */
+ALWAYS bool match_reference(const struct matcher *m, uint32_t number, bool back, uint32_t *position,
+                            bool wide, bool unicode) {
+    uint32_t start = m->registers[(size_t)number * 2], end = m->registers[(size_t)number * 2 + 1];
+    if (start == REGEXP_UNSET || end == REGEXP_UNSET || start == end) {
+        return true;
+    }
+    uint32_t count = end - start;
+    if (back ? *position < count : m->length - *position < count) {
+        return false;
+    }
+    uint32_t from = back ? *position - count : *position;
+    bool fold = (m->program->flags & REGEXP_IGNORE_CASE) != 0;
+    bool modern = (m->program->flags & REGEXP_UNICODE) != 0;
+    for (uint32_t i = 0; i < count;) {
+        uint32_t a = start + i, b = from + i;
+        uint32_t left = read_forward(m, &a, wide, unicode && fold);
+        uint32_t right = read_forward(m, &b, wide, unicode && fold);
+        if (left != right &&
+            (!fold || unicode_canonicalize(left, modern) != unicode_canonicalize(right, modern))) {
+            return false;
+        }
+        i = a - start;
+    }
+    *position = back ? from : from + count;
+    return true;
+}
+
+/* Consumes up to `max` characters of the set; returns how many. */
+ALWAYS uint32_t consume(const struct matcher *m, const uint32_t *set, uint32_t max,
+                        uint32_t *position, bool wide, bool unicode) {
+    uint32_t at = *position, count = 0;
+    while (count < max && at < m->length) {
+        uint32_t next = at;
+        if (!in_set(set, read_forward(m, &next, wide, unicode), wide)) {
+            break;
+        }
+        at = next;
+        count++;
+    }
+    *position = at;
+    return count;
+}
+
+/* Whether the unit at `position` can start what follows a loop. */
+ALWAYS bool can_follow(const struct matcher *m, const uint32_t *run, uint32_t position, bool wide) {
+    return run[3] == 0 ||
+           (position < m->length && in_set(m->words + run[3], unit_at(m, position, wide), wide));
+}
+
+/* Moves a greedy loop's end back, not below `low`, to where what follows can start. */
+ALWAYS bool give_back(const struct matcher *m, const uint32_t *run, uint32_t low,
+                      uint32_t *position, bool wide, bool unicode) {
+    while (!can_follow(m, run, *position, wide)) {
+        if (*position == low) {
+            return false;
+        }
+        uint32_t before = *position;
+        read_back(m, &before, wide, unicode);
+        *position = before < low ? low : before;
+    }
+    return true;
+}
+
+/* Moves a lazy loop's end forward to where what follows can start. */
+ALWAYS bool take_more(const struct matcher *m, const uint32_t *run, uint32_t *left,
+                      uint32_t *position, bool wide, bool unicode) {
+    const uint32_t *set = m->words + (run[0] >> 8);
+    while (!can_follow(m, run, *position, wide)) {
+        if (*left == 0 || consume(m, set, 1, position, wide, unicode) == 0) {
+            return false;
+        }
+        *left -= *left != REGEXP_UNSET;
+    }
+    return true;
+}
+
+/* Enters a loop over single characters. A result of false means fail; `*full` that the stack is. */
+ALWAYS bool enter_run(struct matcher *m, const uint32_t *run, uint32_t pc, uint32_t *position,
+                      bool *full, bool wide, bool unicode) {
+    const uint32_t *set = m->words + (run[0] >> 8);
+    uint32_t operation = run[0] & 0xff, min = run[1], max = run[2];
+    if (min > 0 && consume(m, set, min, position, wide, unicode) < min) {
+        return false;
+    }
+    uint32_t low = *position, left = max == REGEXP_UNSET ? max : max - min;
+    if (operation == OP_RUN_LAZY) {
+        if (!take_more(m, run, &left, position, wide, unicode)) {
+            return false;
+        }
+        low = left;
+    } else {
+        consume(m, set, left, position, wide, unicode);
+        if (operation == OP_RUN_ALL) {
+            return true;
+        }
+        if (!give_back(m, run, low, position, wide, unicode)) {
+            return false;
+        }
+        if (*position == low) {
+            return true;
+        }
+    }
+    *full = !push(m, KIND_LOOP, pc, low) || !push(m, KIND_WHERE, 0, *position);
+    return true;
+}
+
+/* Lets the loop on top of the stack go on by one; false, with its entries gone, if it can't. */
+ALWAYS bool resume_run(struct matcher *m, const uint32_t *run, uint32_t *position, bool wide,
+                       bool unicode) {
+    uint32_t *entry = m->entries + m->top - 4;
+    bool good = false, more = false;
+    *position = entry[3];
+    if ((run[0] & 0xff) == OP_RUN) {
+        uint32_t low = entry[1], before = *position;
+        read_back(m, &before, wide, unicode);
+        *position = before < low ? low : before;
+        good = give_back(m, run, low, position, wide, unicode);
+        more = *position > low;
+    } else if (entry[1] > 0 && consume(m, m->words + (run[0] >> 8), 1, position, wide, unicode)) {
+        uint32_t left = entry[1] - (entry[1] != REGEXP_UNSET);
+        good = take_more(m, run, &left, position, wide, unicode);
+        entry[1] = left;
+        more = left > 0;
+    }
+    entry[3] = *position;
+    m->top -= good && more ? 0 : 4;
+    return good;
+}
+
+ALWAYS bool match_units(const struct matcher *m, const uint32_t *instruction, uint32_t *position,
+                        bool wide) {
+    uint32_t count = instruction[0] >> 8;
+    if (m->length - *position < count) {
+        return false;
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        uint32_t unit = instruction[1 + i / 2] >> (i % 2 * 16) & 0xffff;
+        if (unit_at(m, *position + i, wide) != unit) {
+            return false;
+        }
+    }
+    *position += count;
+    return true;
+}
+
+#define FAIL_UNLESS(condition)                                                                     \
+    if (!(condition)) {                                                                            \
+        goto fail;                                                                                 \
+    }                                                                                              \
+    break
+#define FULL_UNLESS(condition)                                                                     \
+    if (!(condition)) {                                                                            \
+        return REGEXP_OUT_OF_STACK;                                                                \
+    }
+#define SPEND(amount)                                                                              \
+    if (fuel <= (amount)) {                                                                        \
+        *fuel_left = 0;                                                                            \
+        return REGEXP_OUT_OF_FUEL;                                                                 \
+    }                                                                                              \
+    fuel -= (amount)
+
+/* Tries to match at `position`. One long function: the instruction loop keeps its state in
+ * registers of the machine. */
+ALWAYS enum regexp_result run_at(struct matcher *m, uint32_t position, uint64_t *fuel_left,
+                                 bool wide, bool unicode) {
+    const uint32_t *const code = m->words + m->program->code;
+    uint32_t *const registers = m->registers;
+    uint64_t fuel = *fuel_left;
+    uint32_t pc = 0;
+    bool full = false;
+    for (;;) {
+        const uint32_t *at = code + pc;
+        uint32_t a = at[0] >> 8, before = position;
+        SPEND(1);
+        switch ((enum regexp_operation)(at[0] & 0xff)) {
+        case OP_MATCH:
+            registers[1] = position;
+            *fuel_left = fuel;
+            return REGEXP_MATCH;
+        case OP_UNIT: pc++; FAIL_UNLESS(position < m->length && unit_at(m, position++, wide) == a);
+        case OP_UNIT_BACK: pc++; FAIL_UNLESS(position > 0 && unit_at(m, --position, wide) == a);
+        case OP_UNITS:
+            pc += 1 + (a + 1) / 2;
+            SPEND(a / 8);
+            FAIL_UNLESS(match_units(m, at, &position, wide));
+        case OP_POINT:
+            pc++;
+            FAIL_UNLESS(position < m->length && read_forward(m, &position, wide, true) == a);
+        case OP_POINT_BACK:
+            pc++;
+            FAIL_UNLESS(position > 0 && read_back(m, &position, wide, true) == a);
+        case OP_SET:
+            pc++;
+            FAIL_UNLESS(position < m->length &&
+                        in_set(m->words + a, read_forward(m, &position, wide, unicode), wide));
+        case OP_SET_BACK:
+            pc++;
+            FAIL_UNLESS(position > 0 &&
+                        in_set(m->words + a, read_back(m, &position, wide, unicode), wide));
+        case OP_JUMP: pc = a; break;
+        case OP_SPLIT:
+            pc++;
+            FULL_UNLESS(push(m, KIND_CHOICE, a, position));
+            break;
+        case OP_SPLIT_FAR:
+            FULL_UNLESS(push(m, KIND_CHOICE, pc + 1, position));
+            pc = a;
+            break;
+        case OP_PEEK: {
+            bool fits =
+                position < m->length && in_set(m->words + at[1], unit_at(m, position, wide), wide);
+            pc = fits ? pc + 2 : a;
+            break;
+        }
+        case OP_SAVE:
+            pc++;
+            FULL_UNLESS(set_register(m, a, position));
+            break;
+        case OP_RESET:
+            pc += 2;
+            FULL_UNLESS(reset_registers(m, a, at[1]));
+            break;
+        case OP_ZERO:
+            pc++;
+            FULL_UNLESS(set_register(m, a, 0));
+            break;
+        case OP_LOOP:
+        case OP_LOOP_LAZY:
+            if (registers[a] < at[1]) {
+                pc += 4;
+            } else if (registers[a] >= at[2]) {
+                pc = at[3];
+            } else if ((at[0] & 0xff) == OP_LOOP) {
+                pc += 4;
+                FULL_UNLESS(push(m, KIND_CHOICE, at[3], position));
+            } else {
+                FULL_UNLESS(push(m, KIND_CHOICE, pc + 4, position));
+                pc = at[3];
+            }
+            break;
+        case OP_NEXT:
+            pc = at[1];
+            FULL_UNLESS(set_register(m, a, registers[a] + 1));
+            break;
+        case OP_MOVED: pc++; FAIL_UNLESS(registers[a] != position);
+        case OP_MOVED_MIN:
+            pc += 3;
+            FAIL_UNLESS(registers[a] != position || registers[at[1]] < at[2]);
+        case OP_LINE_START:
+            pc++;
+            FAIL_UNLESS(position == 0 || is_line_end(unit_at(m, position - 1, wide)));
+        case OP_TEXT_START: pc++; FAIL_UNLESS(position == 0);
+        case OP_LINE_END:
+            pc++;
+            FAIL_UNLESS(position == m->length || is_line_end(unit_at(m, position, wide)));
+        case OP_TEXT_END: pc++; FAIL_UNLESS(position == m->length);
+        case OP_WORD_EDGE:
+        case OP_NO_WORD_EDGE: {
+            bool edge = is_word_at(m, m->words + a, position, wide) !=
+                        is_word_at(m, m->words + a, position - 1, wide);
+            pc++;
+            FAIL_UNLESS(edge == ((at[0] & 0xff) == OP_WORD_EDGE));
+        }
+        case OP_LOOK:
+            pc++;
+            FULL_UNLESS(set_register(m, a, position) && set_register(m, a + 1, 0));
+            registers[a + 1] = m->top;
+            break;
+        case OP_LOOK_END:
+            pc++;
+            position = registers[a];
+            SPEND((m->top - registers[a + 1]) / 16);
+            drop_choices(m, registers[a + 1]);
+            break;
+        case OP_LOOK_NOT: {
+            pc += 2;
+            FULL_UNLESS(set_register(m, a + 1, 0));
+            registers[a + 1] = m->top;
+            FULL_UNLESS(push(m, KIND_CHOICE, at[1], position));
+            break;
+        }
+        case OP_LOOK_NOT_END: undo_to(m, registers[a + 1]); goto fail;
+        case OP_REFERENCE:
+        case OP_REFERENCE_BACK: {
+            bool back = (at[0] & 0xff) == OP_REFERENCE_BACK;
+            pc++;
+            if (!match_reference(m, a, back, &position, wide, unicode)) {
+                goto fail;
+            }
+            SPEND(back ? before - position : position - before);
+            break;
+        }
+        case OP_RUN:
+        case OP_RUN_LAZY:
+        case OP_RUN_ALL:
+            if (!enter_run(m, at, pc, &position, &full, wide, unicode)) {
+                SPEND(position - before);
+                goto fail;
+            }
+            FULL_UNLESS(!full);
+            SPEND(position - before);
+            pc += 4;
+            break;
+        }
+        continue;
+    fail:
+        for (;;) {
+            if (m->top == 0) {
+                *fuel_left = fuel;
+                return REGEXP_NO_MATCH;
+            }
+            uint32_t entry = m->entries[m->top - 2], value = m->entries[m->top - 1];
+            if (entry >> KIND_SHIFT == KIND_CHOICE) {
+                m->top -= 2;
+                pc = entry;
+                position = value;
+                break;
+            }
+            SPEND(1);
+            if (entry >> KIND_SHIFT == KIND_UNDO) {
+                m->top -= 2;
+                registers[entry & PAYLOAD] = value;
+                continue;
+            }
+            pc = m->entries[m->top - 4] & PAYLOAD;
+            bool resumed = resume_run(m, code + pc, &position, wide, unicode);
+            SPEND(position > value ? position - value : value - position);
+            if (resumed) {
+                pc += 4;
+                break;
+            }
+        }
+    }
+}
+
+/* The first position from `start` on where the program's scan says a match can start. */
+ALWAYS uint32_t find_start(const struct matcher *m, uint32_t start, bool wide) {
+    uint32_t data = m->program->scan_data;
+    if (m->program->scan == SCAN_UNIT) {
+        while (start < m->length && unit_at(m, start, wide) != data) {
+            start++;
+        }
+    } else if (m->program->scan == SCAN_SET) {
+        const uint32_t *set = m->words + data;
+        while (start < m->length && !in_set(set, unit_at(m, start, wide), wide)) {
+            start++;
+        }
+    } else {
+        return start;
+    }
+    return start < m->length ? start : UINT32_MAX; /* every match consumes: none at the end */
+}
+
+ALWAYS enum regexp_result search(struct matcher *m, uint32_t start, uint64_t *fuel, bool wide,
+                                 bool unicode) {
+    bool sticky = (m->program->flags & REGEXP_STICKY) != 0;
+    bool anchored = m->program->scan == SCAN_TEXT_START;
+    if (wide && unicode && start > 0 && start < m->length &&
+        text_is_trail(unit_at(m, start, wide)) && text_is_lead(unit_at(m, start - 1, wide))) {
+        start--;
+    }
+    if (anchored && start > 0) {
+        return REGEXP_NO_MATCH;
+    }
+    for (;;) {
+        if (!sticky) {
+            uint32_t found = find_start(m, start, wide);
+            uint32_t distance = (found == UINT32_MAX ? m->length : found) - start;
+            if (*fuel <= distance) {
+                *fuel = 0;
+                return REGEXP_OUT_OF_FUEL;
+            }
+            *fuel -= distance;
+            if (found == UINT32_MAX) {
+                return REGEXP_NO_MATCH;
+            }
+            start = found;
+        }
+        memset(m->registers, 0xff, (size_t)m->program->register_count * 4);
+        m->top = 0;
+        enum regexp_result result = run_at(m, start, fuel, wide, unicode);
+        if (result != REGEXP_NO_MATCH || sticky || anchored || start >= m->length) {
+            return result;
+        }
+        read_forward(m, &start, wide, unicode);
+    }
+}
+
+static enum regexp_result search_narrow(struct matcher *m, uint32_t start, uint64_t *fuel) {
+    /* No surrogates in Latin-1: u makes no difference to reading. */
+    return search(m, start, fuel, false, false);
+}
+
+static enum regexp_result search_wide(struct matcher *m, uint32_t start, uint64_t *fuel) {
+    return search(m, start, fuel, true, false);
+}
+
+static enum regexp_result search_unicode(struct matcher *m, uint32_t start, uint64_t *fuel) {
+    return search(m, start, fuel, true, true);
+}
+
+enum regexp_result regexp_match(const struct regexp_program *program, const struct text_view *input,
+                                uint32_t start, uint32_t *registers, struct regexp_stack *stack,
+                                uint64_t *fuel) {
+    struct matcher matcher = {.program = program,
+                              .words = regexp_words(program, 0),
+                              .units = input->units,
+                              .length = input->length,
+                              .registers = registers,
+                              .stack = stack,
+                              .entries = stack->entries,
+                              .capacity = stack->capacity};
+    if (start > input->length) {
+        return REGEXP_NO_MATCH;
+    }
+    if (!input->wide) {
+        return search_narrow(&matcher, start, fuel);
+    }
+    return (program->flags & REGEXP_UNICODE) != 0 ? search_unicode(&matcher, start, fuel)
+                                                  : search_wide(&matcher, start, fuel);
+}
