@@ -5,10 +5,12 @@
 #include <string.h>
 
 void hkdf_extract(struct view salt, struct view input_key, struct secret *pseudo_random_key) {
+    static const uint8_t nothing[1] = {0};
     crypto_auth_hmacsha256_state state;
     /* HMAC pads its key with zeros: an empty salt and 32 zeros are the same key. */
-    crypto_auth_hmacsha256_init(&state, salt.data, salt.length);
-    crypto_auth_hmacsha256_update(&state, input_key.data, input_key.length);
+    crypto_auth_hmacsha256_init(&state, salt.length > 0 ? salt.data : nothing, salt.length);
+    crypto_auth_hmacsha256_update(&state, input_key.length > 0 ? input_key.data : nothing,
+                                  input_key.length);
     crypto_auth_hmacsha256_final(&state, pseudo_random_key->bytes);
     sodium_memzero(&state, sizeof state);
 }

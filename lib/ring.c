@@ -8,11 +8,11 @@
 #include <stdatomic.h>
 #include <string.h>
 
-#define SKIP_LAP     0xffffffffu
 #define RECORD_BYTES 8u
 
 struct ring_shared {
     _Alignas(64) _Atomic uint64_t written;
+    _Atomic uint64_t origin;
     _Alignas(64) _Atomic uint64_t read;
     _Alignas(64) _Atomic uint32_t receiver_sleeps;
     _Alignas(64) _Atomic uint32_t sender_waits;
@@ -43,24 +43,29 @@ static uint64_t padded(uint64_t length) {
     return (length + 7) & ~UINT64_C(7);
 }
 
+/* In range whatever `origin` says: a wrong one garbles the messages of its author, nothing else. */
+static size_t offset_of(uint64_t position, uint64_t origin) {
+    return (size_t)((position - origin) % RING_DATA_BYTES);
+}
+
 /* Writes at a position that the caller has reserved; goes around the end of the data. */
 static void put_at(struct ring_sender *sender, uint64_t position, const void *bytes,
                    size_t length) {
     if (length == 0) {
         return;
     }
-    size_t offset = (size_t)(position % RING_DATA_BYTES);
+    size_t offset = offset_of(position, sender->origin);
     size_t first = RING_DATA_BYTES - offset < length ? RING_DATA_BYTES - offset : length;
     memcpy(sender->data + offset, bytes, first);
     memcpy(sender->data, (const uint8_t *)bytes + first, length - first);
 }
 
-static void get_at(const struct ring_receiver *receiver, uint64_t position, void *bytes,
-                   size_t length) {
+static void get_at(const struct ring_receiver *receiver, uint64_t position, uint64_t origin,
+                   void *bytes, size_t length) {
     if (length == 0) {
         return;
     }
-    size_t offset = (size_t)(position % RING_DATA_BYTES);
+    size_t offset = offset_of(position, origin);
     size_t first = RING_DATA_BYTES - offset < length ? RING_DATA_BYTES - offset : length;
     memcpy(bytes, receiver->data + offset, first);
     memcpy((uint8_t *)bytes + first, receiver->data, length - first);
@@ -96,16 +101,13 @@ static enum status sender_room(struct ring_sender *sender, uint64_t need) {
     return status;
 }
 
-/* Starts a new lap where the queue is empty and the skipped bytes do not make it too full. */
-static void sender_rewind(struct ring_sender *sender, uint64_t need) {
-    uint64_t offset = sender->written % RING_DATA_BYTES;
-    uint64_t rest = RING_DATA_BYTES - offset;
-    if (offset == 0 || sender->read != sender->written || rest + need > RING_DATA_BYTES) {
-        return;
+/* An empty queue starts again at the first byte of the data. The receiver reads `origin` only after it
+ * has seen more written than it has read, and then this side leaves it alone. */
+static void sender_rewind(struct ring_sender *sender) {
+    if (sender->read == sender->written && sender->origin != sender->written) {
+        sender->origin = sender->written;
+        atomic_store_explicit(&sender->shared->origin, sender->origin, memory_order_relaxed);
     }
-    uint32_t head[2] = {SKIP_LAP, 0};
-    put_at(sender, sender->written, head, sizeof head);
-    sender->written += rest;
 }
 
 enum status ring_send(struct ring_sender *sender, const struct view *parts, size_t count,
@@ -126,7 +128,7 @@ enum status ring_send(struct ring_sender *sender, const struct view *parts, size
     if (status != STATUS_OK) {
         return status;
     }
-    sender_rewind(sender, need);
+    sender_rewind(sender);
     uint32_t head[2] = {(uint32_t)length, 0};
     uint64_t position = sender->written;
     put_at(sender, position, head, sizeof head);
@@ -191,34 +193,23 @@ enum status ring_receive(struct ring_receiver *receiver, uint8_t *to, size_t cap
     if (receiver->broken) {
         return STATUS_INVALID;
     }
-    /* One message, after at most one skip: two skips in a row are against the rules. */
-    for (int round = 0; round < 2; round++) {
-        uint64_t available = 0;
-        enum status status = receiver_wait(receiver, &available);
-        if (status != STATUS_OK) {
-            return status;
-        }
-        uint32_t head[2];
-        get_at(receiver, receiver->read, head, sizeof head);
-        if (head[0] == SKIP_LAP) {
-            uint64_t rest = RING_DATA_BYTES - receiver->read % RING_DATA_BYTES;
-            if (rest >= available || round == 1) {
-                return receiver_broken(receiver, STATUS_INVALID);
-            }
-            receiver_advance(receiver, rest, wake);
-            continue;
-        }
-        uint64_t need = RECORD_BYTES + padded(head[0]);
-        if (head[1] != 0 || need > available) {
-            return receiver_broken(receiver, STATUS_INVALID);
-        }
-        if (head[0] > capacity) {
-            return receiver_broken(receiver, STATUS_TOO_LARGE);
-        }
-        get_at(receiver, receiver->read + RECORD_BYTES, to, head[0]);
-        *length = head[0];
-        receiver_advance(receiver, need, wake);
-        return STATUS_OK;
+    uint64_t available = 0;
+    enum status status = receiver_wait(receiver, &available);
+    if (status != STATUS_OK) {
+        return status;
     }
-    return receiver_broken(receiver, STATUS_INVALID);
+    uint64_t origin = atomic_load_explicit(&receiver->shared->origin, memory_order_relaxed);
+    uint32_t head[2];
+    get_at(receiver, receiver->read, origin, head, sizeof head);
+    uint64_t need = RECORD_BYTES + padded(head[0]);
+    if (head[1] != 0 || need > available) {
+        return receiver_broken(receiver, STATUS_INVALID);
+    }
+    if (head[0] > capacity) {
+        return receiver_broken(receiver, STATUS_TOO_LARGE);
+    }
+    get_at(receiver, receiver->read + RECORD_BYTES, origin, to, head[0]);
+    *length = head[0];
+    receiver_advance(receiver, need, wake);
+    return STATUS_OK;
 }

@@ -5,7 +5,7 @@
  * one:
  *
  *   offset  bytes
- *        0     64   to the program: u64 written (by its sender)
+ *        0     64   to the program: u64 written, u64 origin (by its sender)
  *       64     64                   u64 read (by its receiver)
  *      128     64                   u32 receiver sleeps (receiver sets, sender clears)
  *      192     64                   u32 sender waits for room (sender sets, receiver clears)
@@ -13,11 +13,10 @@
  *     4096   196608 data to the program
  *   200704   196608 data from the program
  *
- * `written` and `read` count bytes since the start and only grow, in steps of 8; modulo
- * RING_DATA_BYTES they are offsets. A message is u32 length, u32 zero, its bytes, padding to 8, and
- * may wrap around the end of the data. A length of 0xffffffff says: the rest of this lap is unused.
- * The sender says so when the queue is empty, so that a quiet queue uses the same few pages again
- * and again.
+ * `written` and `read` count bytes since the start and only grow, in steps of 8; what stands at position p
+ * has offset (p - origin) modulo RING_DATA_BYTES in the data. The sender moves the origin to its position
+ * whenever the queue is empty, so that a quiet queue uses the same few pages again and again. A message is
+ * u32 length, u32 zero, its bytes, padding to 8, and may wrap around the end of the data.
  *
  * Neither side trusts the other: every shared word is read once into private memory and then
  * checked, each side keeps its own position privately, and a message is copied out before anybody
@@ -49,6 +48,7 @@ struct ring_sender {
     uint8_t *data;
     uint64_t written; /* the truth; the shared word is only its announcement */
     uint64_t read;    /* last valid value seen of the receiver */
+    uint64_t origin;  /* position of the first byte of the data */
     bool broken;
 };
 
