@@ -25,6 +25,7 @@
 struct ast_node;
 struct ast_function;
 struct ast_class;
+struct ast_namespace;
 struct scope;   /* scope.h */
 struct binding; /* scope.h */
 
@@ -353,8 +354,7 @@ struct ast_node {
                                       value in the declarator: Annex B.3.6 `for (var a = 1 in o)` */
             struct ast_node *right;
             struct ast_node *body;
-            struct scope
-                *scope; /* [scope] of let/const in left, else NULL. `right` is evaluated
+            struct scope *scope; /* [scope] of let/const in left, else NULL. `right` is evaluated
                            with these names in their dead zone; each round has fresh ones */
         } for_each;
         struct {
@@ -424,10 +424,12 @@ struct ast_function {
     bool expression_body;           /* arrow; the body is one NODE_RETURN */
     uint32_t length;     /* the `length` property: parameters before the first default/rest */
     uint8_t return_hint; /* enum ast_hint */
-    struct ast_list parameters;  /* identifier, pattern, NODE_DEFAULT; last may be NODE_REST */
-    struct ast_list body;        /* statements */
-    struct ast_class *class_;    /* the class it is a member of, or NULL */
-    struct ast_function *parent; /* enclosing function; NULL for the script */
+    struct ast_list parameters;       /* identifier, pattern, NODE_DEFAULT; last may be NODE_REST */
+    struct ast_list body;             /* statements */
+    struct ast_class *class_;         /* the class it is a member of, or NULL */
+    struct ast_function *parent;      /* enclosing function; NULL for the script */
+    struct ast_namespace *namespace_; /* a lowered enum or namespace body, else NULL; consumed by
+                                         scope_resolve, which rewrites names it exports */
 
     /* [scope] See scope.h. */
     struct scope *scope;
@@ -441,6 +443,17 @@ struct ast_function {
     bool mapped_arguments;     /* `arguments` aliases the parameters (sloppy, simple parameters) */
     struct binding **captures; /* of enclosing functions, what it or a nested function uses */
     uint32_t capture_count;
+};
+
+/*
+ * What the bodies of one enum or namespace export, over all its merged declarations: inside them a
+ * free use of such a name means `parameter.name`.
+ */
+struct ast_namespace {
+    const struct atom *parameter; /* unspellable name of the body function's parameter */
+    const struct atom **exports;
+    uint32_t export_count;
+    size_t export_capacity;
 };
 
 struct ast_class {

@@ -1,0 +1,611 @@
+/*
+ * compiler/parser_statement.c: statements (ECMA-262 clause 14) and recovery after errors.
+ */
+#include "compiler/parser_internal.h"
+
+/* --- Recovery --- */
+
+static bool starts_statement(enum token_kind kind) {
+    switch (kind) {
+    case TOKEN_VAR:
+    case TOKEN_CONST:
+    case TOKEN_FUNCTION:
+    case TOKEN_CLASS:
+    case TOKEN_IF:
+    case TOKEN_FOR:
+    case TOKEN_WHILE:
+    case TOKEN_DO:
+    case TOKEN_SWITCH:
+    case TOKEN_TRY:
+    case TOKEN_RETURN:
+    case TOKEN_THROW:
+    case TOKEN_BREAK:
+    case TOKEN_CONTINUE: return true;
+    default: return false;
+    }
+}
+
+/* Next token, without reporting malformed ones: the first error is what counts. */
+static void skip_token(struct parser *parser) {
+    const uint32_t count = parser->diagnostics->count;
+    const uint32_t error_count = parser->diagnostics->error_count;
+    parser->previous_end = parser->token.end;
+    lexer_next(&parser->lexer, &parser->token);
+    diag_rewind(parser->diagnostics, count, error_count);
+}
+
+/* Skips to where a statement may start again; consumes at least one token beyond `start`. */
+static void resynchronise(struct parser *parser, uint32_t start) {
+    unsigned braces = 0;
+    for (;; skip_token(parser)) {
+        const enum token_kind kind = parser->token.kind;
+        if (kind == TOKEN_END) {
+            return;
+        }
+        if (kind == TOKEN_LEFT_BRACE) {
+            braces++;
+        } else if (kind == TOKEN_RIGHT_BRACE) {
+            if (braces == 0) {
+                return;
+            }
+            braces--;
+        } else if (braces == 0 && parser->token.position > start) {
+            if (kind == TOKEN_SEMICOLON) {
+                skip_token(parser);
+                return;
+            }
+            if (parser->token.newline_before && starts_statement(kind)) {
+                return;
+            }
+        }
+    }
+}
+
+/* Parses one statement of a list; NULL when it failed and the parser went on behind it. */
+static struct ast_node *parse_list_item(struct parser *parser) {
+    const struct parser saved = *parser;
+    jmp_buf here;
+    if (setjmp(here) == 0) {
+        parser->recovery = &here;
+        struct ast_node *node = parse_statement(parser);
+        parser->recovery = saved.recovery;
+        return node;
+    }
+    /* Keep where we are and what was built; restore the surroundings. */
+    parser->recovery = saved.recovery;
+    parser->function = saved.function;
+    parser->targets = saved.targets;
+    parser->depth = saved.depth;
+    parser->cover_error = NO_POSITION;
+    parser->strict = saved.strict;
+    parser->no_in = false;
+    parser->conditional_yes = false;
+    parser->no_conditional_type = false;
+    parser->ambient = saved.ambient;
+    parser->exporting = saved.exporting;
+    parser->block = saved.block;
+    parser->pending = NULL;
+    resynchronise(parser, saved.token.position);
+    return NULL;
+}
+
+/* Adds a statement and the second one that lowering may have left for the list. */
+static void push_statement(struct parser *parser, struct list_builder *builder,
+                           struct ast_node *node) {
+    parser_push(parser, builder, node);
+    if (parser->pending != NULL) {
+        parser_push(parser, builder, parser->pending);
+        parser->pending = NULL;
+    }
+}
+
+void parse_statement_list(struct parser *parser, struct list_builder *builder,
+                          enum token_kind closing) {
+    while (parser->token.kind != closing && parser->token.kind != TOKEN_END) {
+        const uint32_t position = parser->token.position;
+        struct ast_node *node = parse_list_item(parser);
+        if (node != NULL) {
+            push_statement(parser, builder, node);
+        } else if (parser->token.kind == TOKEN_RIGHT_BRACE && closing != TOKEN_RIGHT_BRACE) {
+            skip_token(parser); /* a stray brace at the top level */
+        } else if (parser->token.position == position && parser->token.kind != closing &&
+                   parser->token.kind != TOKEN_END) {
+            skip_token(parser);
+        }
+        while (parser->token.kind == TOKEN_ERROR) {
+            skip_token(parser);
+        }
+    }
+}
+
+/* --- Blocks and declarations --- */
+
+struct ast_node *parse_block(struct parser *parser) {
+    struct ast_node *node = parser_node(parser, NODE_BLOCK, parser->token.position);
+    struct list_builder statements = {0};
+    struct ast_namespace *exporting = parser->exporting;
+    const uint32_t block = parser->block;
+    parser_expect(parser, TOKEN_LEFT_BRACE, "before the block");
+    parser->exporting = NULL;
+    parser->block = ++parser->block_count;
+    parse_statement_list(parser, &statements, TOKEN_RIGHT_BRACE);
+    parser->block = block;
+    parser->exporting = exporting;
+    parser_expect(parser, TOKEN_RIGHT_BRACE, "behind the block");
+    node->as.block.statements = parser_list(&statements);
+    return parser_finish(parser, node);
+}
+
+static void refuse_let_name(void *context, struct ast_node *name) {
+    struct parser *parser = context;
+    if (name->as.identifier.name == parser->names->let) {
+        parser_early(parser, name->position, name->end, "choose another name",
+                     "'let' cannot be the name of a let or const variable");
+    }
+}
+
+static struct ast_node *parse_declarator(struct parser *parser, enum ast_variable_kind kind,
+                                         bool in_for) {
+    struct ast_node *node = parser_node(parser, NODE_DECLARATOR, parser->token.position);
+    struct ast_node *target = parse_binding_target(parser);
+    node->as.assign.target = target;
+    if (kind != VARIABLE_VAR) {
+        pattern_names(target, refuse_let_name, parser);
+    }
+    if (parser->typescript) {
+        if (parser->token.kind == TOKEN_BANG && !parser->token.newline_before) {
+            parser_advance(parser); /* definite assignment: let x!: T */
+        }
+        const enum ast_hint hint = parse_type_annotation(parser);
+        if (target->kind == NODE_IDENTIFIER) {
+            target->as.identifier.hint = (uint8_t)hint;
+        }
+    }
+    if (parser_accept(parser, TOKEN_ASSIGN)) {
+        node->as.assign.value = parse_assignment(parser);
+        if (target->kind == NODE_IDENTIFIER) {
+            build_infer_name(node->as.assign.value, target->as.identifier.name);
+        }
+        return parser_finish(parser, node);
+    }
+    const bool head =
+        in_for && (parser->token.kind == TOKEN_IN || parser_at_name(parser, parser->names->of));
+    if (!head && !parser->ambient && (kind == VARIABLE_CONST || target->kind != NODE_IDENTIFIER)) {
+        parser_early(parser, node->position, parser->previous_end, "write '=' and a value",
+                     kind == VARIABLE_CONST ? "a const needs a value where it is declared"
+                                            : "a destructuring declaration needs a value");
+    }
+    return parser_finish(parser, node);
+}
+
+struct ast_node *parse_variables(struct parser *parser, enum ast_variable_kind kind,
+                                 uint32_t position, bool in_for) {
+    struct ast_node *node = parser_node(parser, NODE_VARIABLES, position);
+    struct list_builder list = {0};
+    node->as.variables.kind = kind;
+    do {
+        parser_push(parser, &list, parse_declarator(parser, kind, in_for));
+    } while (parser_accept(parser, TOKEN_COMMA));
+    node->as.variables.declarators = parser_list(&list);
+    return parser_finish(parser, node);
+}
+
+/* `let` is a declaration when a name or pattern follows; otherwise a name in sloppy code. */
+bool parse_at_let(struct parser *parser) {
+    if (!parser_at_name(parser, parser->names->let)) {
+        return false;
+    }
+    struct token next;
+    parser_peek(parser, &next);
+    return next.kind == TOKEN_IDENTIFIER || next.kind == TOKEN_LEFT_BRACKET ||
+           next.kind == TOKEN_LEFT_BRACE ||
+           (next.name != NULL && next.kind != TOKEN_IN && next.kind != TOKEN_INSTANCEOF &&
+            next.kind != TOKEN_PRIVATE_NAME);
+}
+
+static struct ast_node *parse_variable_statement(struct parser *parser,
+                                                 enum ast_variable_kind kind) {
+    const uint32_t position = parser->token.position;
+    parser_advance(parser);
+    struct ast_node *node = parse_variables(parser, kind, position, false);
+    parser_semicolon(parser);
+    return parser_finish(parser, node);
+}
+
+/* --- Jumps --- */
+
+static void push_target(struct parser *parser, struct jump_target *target, enum jump_kind kind,
+                        struct ast_node *node) {
+    *target = (struct jump_target){.kind = kind, .node = node, .outer = parser->targets};
+    if (kind == JUMP_LOOP) {
+        /* Labels directly before a loop let `continue label` name it. */
+        uint32_t position = node->position;
+        for (struct jump_target *label = parser->targets;
+             label != NULL && label->kind == JUMP_LABELED && label->body_position == position;
+             label = label->outer) {
+            label->loop = node;
+            position = label->node->position;
+        }
+    }
+    parser->targets = target;
+}
+
+static void pop_target(struct parser *parser) {
+    parser->targets = parser->targets->outer;
+}
+
+static struct ast_node *find_target(struct parser *parser, const struct atom *label,
+                                    bool is_continue) {
+    for (struct jump_target *target = parser->targets; target != NULL; target = target->outer) {
+        if (label != NULL) {
+            if (target->label == label) {
+                return is_continue ? target->loop : target->node;
+            }
+        } else if (target->kind == JUMP_LOOP || (target->kind == JUMP_SWITCH && !is_continue)) {
+            return target->node;
+        }
+    }
+    return NULL;
+}
+
+static struct ast_node *parse_jump(struct parser *parser, bool is_continue) {
+    struct ast_node *node =
+        parser_node(parser, is_continue ? NODE_CONTINUE : NODE_BREAK, parser->token.position);
+    parser_advance(parser);
+    if (parser->token.kind == TOKEN_IDENTIFIER && !parser->token.newline_before) {
+        node->as.jump.label = parser->token.name;
+        check_identifier(parser, &parser->token);
+        parser_advance(parser);
+    }
+    node->as.jump.target = find_target(parser, node->as.jump.label, is_continue);
+    if (node->as.jump.target == NULL && node->as.jump.label != NULL) {
+        parser_early(parser, node->position, parser->previous_end, NULL,
+                     is_continue ? "there is no loop with the label '%s' around this continue"
+                                 : "there is no label '%s' around this break",
+                     node->as.jump.label->text);
+    } else if (node->as.jump.target == NULL) {
+        parser_early(parser, node->position, parser->previous_end,
+                     is_continue ? NULL : "to end the applet early, use if/else or a function",
+                     is_continue ? "continue outside a loop" : "break outside a loop or switch");
+    }
+    parser_semicolon(parser);
+    return parser_finish(parser, node);
+}
+
+static struct ast_node *parse_return(struct parser *parser) {
+    struct ast_node *node = parser_node(parser, NODE_RETURN, parser->token.position);
+    const enum ast_function_kind kind = parser->function->function->kind;
+    if (kind == FUNCTION_SCRIPT || kind == FUNCTION_STATIC_BLOCK) {
+        parser_early(parser, parser->token.position, parser->token.end,
+                     "put the code into a function, or use if/else", "return outside a function");
+    }
+    parser_advance(parser);
+    if (parser->token.kind != TOKEN_SEMICOLON && parser->token.kind != TOKEN_RIGHT_BRACE &&
+        parser->token.kind != TOKEN_END && !parser->token.newline_before) {
+        node->as.unary.operand = parse_expression(parser);
+    }
+    parser_semicolon(parser);
+    return parser_finish(parser, node);
+}
+
+static struct ast_node *parse_throw(struct parser *parser) {
+    struct ast_node *node = parser_node(parser, NODE_THROW, parser->token.position);
+    parser_advance(parser);
+    if (parser->token.newline_before) {
+        parser_fail(parser, DIAG_SYNTAX, node->position, parser->previous_end,
+                    "write the value on the same line", "a line break behind 'throw'");
+    }
+    node->as.unary.operand = parse_expression(parser);
+    parser_semicolon(parser);
+    return parser_finish(parser, node);
+}
+
+/* --- Compound statements --- */
+
+static struct ast_node *parse_condition(struct parser *parser) {
+    parser_expect(parser, TOKEN_LEFT_PAREN, "before the condition");
+    struct ast_node *test = parse_expression_in(parser);
+    parser_expect(parser, TOKEN_RIGHT_PAREN, "behind the condition");
+    return test;
+}
+
+static bool is_labelled_function(const struct ast_node *node) {
+    while (node->kind == NODE_LABELED) {
+        node = node->as.labeled.body;
+    }
+    return node->kind == NODE_FUNCTION_DECLARATION;
+}
+
+/* A statement that is no declaration: the body of if, loops and so on. */
+static struct ast_node *parse_substatement(struct parser *parser, bool function_allowed) {
+    const struct token first = parser->token;
+    struct token next = {0};
+    if (parser_at_name(parser, parser->names->let)) {
+        parser_peek(parser, &next);
+    }
+    const bool let = next.kind == TOKEN_LEFT_BRACKET ||
+                     (next.kind != TOKEN_END && !next.newline_before && parse_at_let(parser));
+    if (first.kind == TOKEN_CLASS || first.kind == TOKEN_CONST || let) {
+        parser_fail(parser, DIAG_EARLY, first.position, first.end, "put it into a block: { ... }",
+                    "a declaration cannot be the whole body of a statement");
+    }
+    struct ast_node *node = NULL;
+    if (parser_at_name(parser, parser->names->let)) {
+        /* `let` on a line of its own is a name here. */
+        node = parser_node(parser, NODE_EXPRESSION_STATEMENT, first.position);
+        node->as.unary.operand = parse_expression(parser);
+        parser_semicolon(parser);
+        return parser_finish(parser, node);
+    }
+    node = parse_statement(parser);
+    if (parser->pending != NULL) {
+        parser_fail(parser, DIAG_EARLY, first.position, first.end, "put it into a block: { ... }",
+                    "a declaration cannot be the whole body of a statement");
+    }
+    if (is_labelled_function(node) &&
+        !(function_allowed && node->kind == NODE_FUNCTION_DECLARATION && !parser->strict)) {
+        parser_early(parser, first.position, first.end, "put it into a block: { ... }",
+                     "a function declaration cannot be the whole body of this statement");
+    }
+    return node;
+}
+
+/* `if (x) function f() {}` reads as if in a block (Annex B.3.3). */
+static struct ast_node *parse_if_branch(struct parser *parser) {
+    struct ast_node *node = parse_substatement(parser, true);
+    if (node->kind != NODE_FUNCTION_DECLARATION) {
+        return node;
+    }
+    struct ast_node *block = parser_node(parser, NODE_BLOCK, node->position);
+    struct list_builder list = {0};
+    parser_push(parser, &list, node);
+    block->as.block.statements = parser_list(&list);
+    return parser_finish(parser, block);
+}
+
+static struct ast_node *parse_if(struct parser *parser) {
+    struct ast_node *node = parser_node(parser, NODE_IF, parser->token.position);
+    parser_advance(parser);
+    node->as.conditional.test = parse_condition(parser);
+    node->as.conditional.yes = parse_if_branch(parser);
+    if (parser_accept(parser, TOKEN_ELSE)) {
+        node->as.conditional.no = parse_if_branch(parser);
+    }
+    return parser_finish(parser, node);
+}
+
+struct ast_node *parse_loop_statement(struct parser *parser, struct ast_node *loop) {
+    struct jump_target target;
+    push_target(parser, &target, JUMP_LOOP, loop);
+    struct ast_node *body = parse_substatement(parser, false);
+    pop_target(parser);
+    return body;
+}
+
+static struct ast_node *parse_while(struct parser *parser) {
+    struct ast_node *node = parser_node(parser, NODE_WHILE, parser->token.position);
+    parser_advance(parser);
+    node->as.loop.test = parse_condition(parser);
+    node->as.loop.body = parse_loop_statement(parser, node);
+    return parser_finish(parser, node);
+}
+
+static struct ast_node *parse_do_while(struct parser *parser) {
+    struct ast_node *node = parser_node(parser, NODE_DO_WHILE, parser->token.position);
+    parser_advance(parser);
+    node->as.loop.body = parse_loop_statement(parser, node);
+    parser_expect(parser, TOKEN_WHILE, "behind the body of do");
+    node->as.loop.test = parse_condition(parser);
+    parser_accept(parser, TOKEN_SEMICOLON); /* always inserted here, even on the same line */
+    return parser_finish(parser, node);
+}
+
+static struct ast_node *parse_switch(struct parser *parser) {
+    struct ast_node *node = parser_node(parser, NODE_SWITCH, parser->token.position);
+    struct list_builder cases = {0};
+    struct jump_target target;
+    bool has_default = false;
+    parser_advance(parser);
+    node->as.switch_.discriminant = parse_condition(parser);
+    parser_expect(parser, TOKEN_LEFT_BRACE, "before the cases");
+    push_target(parser, &target, JUMP_SWITCH, node);
+    while (parser->token.kind != TOKEN_RIGHT_BRACE) {
+        struct ast_node *item = parser_node(parser, NODE_CASE, parser->token.position);
+        struct list_builder statements = {0};
+        if (parser_accept(parser, TOKEN_CASE)) {
+            item->as.case_.test = parse_expression_in(parser);
+        } else {
+            if (has_default && parser->token.kind == TOKEN_DEFAULT) {
+                parser_early(parser, parser->token.position, parser->token.end, "keep one",
+                             "a switch has only one default");
+            }
+            parser_expect(parser, TOKEN_DEFAULT, "or 'case' in a switch");
+            has_default = true;
+        }
+        parser_expect(parser, TOKEN_COLON, "behind the case");
+        while (parser->token.kind != TOKEN_CASE && parser->token.kind != TOKEN_DEFAULT &&
+               parser->token.kind != TOKEN_RIGHT_BRACE && parser->token.kind != TOKEN_END) {
+            push_statement(parser, &statements, parse_statement(parser));
+        }
+        item->as.case_.statements = parser_list(&statements);
+        parser_push(parser, &cases, parser_finish(parser, item));
+    }
+    pop_target(parser);
+    parser_advance(parser);
+    node->as.switch_.cases = parser_list(&cases);
+    return parser_finish(parser, node);
+}
+
+static struct ast_node *parse_try(struct parser *parser) {
+    struct ast_node *node = parser_node(parser, NODE_TRY, parser->token.position);
+    parser_advance(parser);
+    node->as.try_.block = parse_block(parser);
+    if (parser_accept(parser, TOKEN_CATCH)) {
+        if (parser_accept(parser, TOKEN_LEFT_PAREN)) {
+            node->as.try_.parameter = parse_binding_target(parser);
+            if (parser->typescript) {
+                parse_type_annotation(parser);
+            }
+            parser_expect(parser, TOKEN_RIGHT_PAREN, "behind the catch parameter");
+        }
+        node->as.try_.handler = parse_block(parser);
+    }
+    if (parser_accept(parser, TOKEN_FINALLY)) {
+        node->as.try_.finalizer = parse_block(parser);
+    }
+    if (node->as.try_.handler == NULL && node->as.try_.finalizer == NULL) {
+        parser_unexpected(parser, "'catch' or 'finally' behind the try block");
+    }
+    return parser_finish(parser, node);
+}
+
+static struct ast_node *parse_labeled(struct parser *parser) {
+    struct ast_node *node = parser_node(parser, NODE_LABELED, parser->token.position);
+    const struct atom *label = parser->token.name;
+    check_identifier(parser, &parser->token);
+    for (struct jump_target *outer = parser->targets; outer != NULL; outer = outer->outer) {
+        if (outer->label == label) {
+            parser_early(parser, node->position, parser->token.end, "choose another label",
+                         "the label '%s' is already used around this statement", label->text);
+        }
+    }
+    parser_advance(parser);
+    parser_expect(parser, TOKEN_COLON, "behind the label");
+    struct jump_target target = {.kind = JUMP_LABELED,
+                                 .node = node,
+                                 .label = label,
+                                 .body_position = parser->token.position,
+                                 .outer = parser->targets};
+    parser->targets = &target;
+    const struct token first = parser->token;
+    node->as.labeled.label = label;
+    if (first.kind == TOKEN_CLASS || first.kind == TOKEN_CONST ||
+        (parser_at_name(parser, parser->names->let) && parse_at_let(parser))) {
+        parser_fail(parser, DIAG_EARLY, first.position, first.end, "put it into a block: { ... }",
+                    "a declaration cannot follow a label");
+    }
+    node->as.labeled.body = parse_statement(parser);
+    if (parser->strict && node->as.labeled.body->kind == NODE_FUNCTION_DECLARATION) {
+        parser_early(parser, first.position, first.end, "delete the label",
+                     "a function declaration cannot follow a label in strict mode");
+    }
+    parser->targets = target.outer;
+    return parser_finish(parser, node);
+}
+
+static void refuse_with(struct parser *parser) {
+    parser_unsupported(parser, parser->token.position, parser->token.end,
+                       "name the object at each use", "the 'with' statement is");
+    longjmp(*parser->recovery, 1);
+}
+
+static void refuse_module(struct parser *parser) {
+    parser_unsupported(parser, parser->token.position, parser->token.end,
+                       parser->token.kind == TOKEN_IMPORT
+                           ? "put everything the applet needs into its one file"
+                           : "delete 'export'",
+                       "modules ('%s') are", token_kind_text(parser->token.kind));
+    longjmp(*parser->recovery, 1);
+}
+
+static struct ast_node *parse_expression_statement(struct parser *parser) {
+    struct ast_node *node = parser_node(parser, NODE_EXPRESSION_STATEMENT, parser->token.position);
+    node->as.unary.operand = parse_expression(parser);
+    parser_semicolon(parser);
+    return parser_finish(parser, node);
+}
+
+/* `;`, and `debugger`, which does nothing here. */
+static struct ast_node *parse_empty(struct parser *parser) {
+    struct ast_node *node = parser_node(parser, NODE_EMPTY, parser->token.position);
+    const bool debugger = parser->token.kind == TOKEN_DEBUGGER;
+    parser_advance(parser);
+    if (debugger) {
+        parser_semicolon(parser);
+    }
+    return parser_finish(parser, node);
+}
+
+static struct ast_node *parse_name_statement(struct parser *parser) {
+    if (parse_at_let(parser)) {
+        return parse_variable_statement(parser, VARIABLE_LET);
+    }
+    if (parser->typescript) {
+        struct ast_node *node = parse_typescript_statement(parser);
+        if (node != NULL) {
+            return node;
+        }
+    }
+    struct token next;
+    parser_peek(parser, &next);
+    if (next.kind == TOKEN_COLON) {
+        return parse_labeled(parser);
+    }
+    if (parser_at_name(parser, parser->names->async) && next.kind == TOKEN_FUNCTION &&
+        !next.newline_before) {
+        parser_unsupported(parser, parser->token.position, parser->token.end,
+                           "write an ordinary function; everything an applet needs is there "
+                           "when it starts",
+                           "async functions are");
+        parser_advance(parser);
+        return parse_function_declaration(parser);
+    }
+    return parse_expression_statement(parser);
+}
+
+static struct ast_node *dispatch_statement(struct parser *parser) {
+    if (parser->token.escaped && parser->token.kind != TOKEN_IDENTIFIER) {
+        return parse_expression_statement(parser);
+    }
+    switch (parser->token.kind) {
+    case TOKEN_LEFT_BRACE: return parse_block(parser);
+    case TOKEN_SEMICOLON:
+    case TOKEN_DEBUGGER: return parse_empty(parser);
+    case TOKEN_VAR: return parse_variable_statement(parser, VARIABLE_VAR);
+    case TOKEN_CONST:
+        if (parser->typescript) {
+            struct token next;
+            parser_peek(parser, &next);
+            if (next.kind == TOKEN_ENUM) {
+                const uint32_t position = parser->token.position;
+                parser_advance(parser);
+                return parse_enum(parser, position, false);
+            }
+        }
+        return parse_variable_statement(parser, VARIABLE_CONST);
+    case TOKEN_ENUM:
+        if (parser->typescript) {
+            return parse_enum(parser, parser->token.position, false);
+        }
+        return parse_expression_statement(parser);
+    case TOKEN_FUNCTION: return parse_function_declaration(parser);
+    case TOKEN_CLASS: return parse_class(parser, true);
+    case TOKEN_IF: return parse_if(parser);
+    case TOKEN_FOR: return parse_for(parser);
+    case TOKEN_WHILE: return parse_while(parser);
+    case TOKEN_DO: return parse_do_while(parser);
+    case TOKEN_RETURN: return parse_return(parser);
+    case TOKEN_BREAK: return parse_jump(parser, false);
+    case TOKEN_CONTINUE: return parse_jump(parser, true);
+    case TOKEN_THROW: return parse_throw(parser);
+    case TOKEN_TRY: return parse_try(parser);
+    case TOKEN_SWITCH: return parse_switch(parser);
+    case TOKEN_WITH: refuse_with(parser); return NULL;
+    case TOKEN_EXPORT:
+        if (parser->exporting != NULL || parser->ambient) {
+            return parse_exported(parser);
+        }
+        refuse_module(parser);
+        return NULL;
+    case TOKEN_IMPORT: refuse_module(parser); return NULL;
+    case TOKEN_IDENTIFIER: return parse_name_statement(parser);
+    default: return parse_expression_statement(parser);
+    }
+}
+
+struct ast_node *parse_statement(struct parser *parser) {
+    parser_enter(parser);
+    struct ast_node *node = dispatch_statement(parser);
+    parser_leave(parser);
+    return node;
+}
