@@ -153,6 +153,7 @@ groups.hypot3 = () => {
 module.exports = { groups, emit, bits, text, random, integer, pick, number, anyBits, specials, count: () => count };
 require("./generate_text.js");
 require("./generate_date.js");
+require("./generate_locale.js");
 
 for (const name of wanted.length ? wanted : Object.keys(groups)) {
   groups[name]();
