@@ -2,6 +2,7 @@
 #include "cli/command.h"
 #include "cli/deploy.h"
 #include "cli/files.h"
+#include "net/encoding.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -4,6 +4,7 @@
 #include "cli/files.h"
 #include "cli/http.h"
 #include "lib/keys.h"
+#include "net/encoding.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,4 +1,4 @@
-/* cli/files.c: whole files, base64url, tokens. */
+/* cli/files.c: whole files. */
 #include "cli/files.h"
 
 #include "lib/secret.h"
@@ -6,7 +6,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
-#include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -149,41 +148,4 @@ enum status file_write_json(const char *path, const json_t *value, bool secret) 
     enum status status = file_write(path, view_text(text), secret);
     free(text);
     return status;
-}
-
-char *base64url_encode(struct view bytes) {
-    size_t capacity =
-        sodium_base64_encoded_len(bytes.length, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
-    char *text = malloc(capacity);
-    if (text != NULL) {
-        sodium_bin2base64(text, capacity, bytes.data, bytes.length,
-                          sodium_base64_VARIANT_URLSAFE_NO_PADDING);
-    }
-    return text;
-}
-
-enum status base64url_decode(const char *text, uint8_t *to, size_t capacity, size_t *length) {
-    const char *end = NULL;
-    size_t text_length = strlen(text);
-    if (sodium_base642bin(to, capacity, text, text_length, NULL, length, &end,
-                          sodium_base64_VARIANT_URLSAFE_NO_PADDING) != 0 ||
-        end != text + text_length) {
-        return STATUS_INVALID;
-    }
-    return STATUS_OK;
-}
-
-void token_new(char token[TOKEN_TEXT]) {
-    uint8_t bytes[SECRET_BYTES];
-    randombytes_buf(bytes, sizeof bytes);
-    sodium_bin2base64(token, TOKEN_TEXT, bytes, sizeof bytes,
-                      sodium_base64_VARIANT_URLSAFE_NO_PADDING);
-    secret_wipe_memory(bytes, sizeof bytes);
-}
-
-void token_hash(const char *token, char hash[TOKEN_TEXT]) {
-    uint8_t digest[DIGEST_BYTES];
-    digest_sha256(view_text(token), digest);
-    sodium_bin2base64(hash, TOKEN_TEXT, digest, sizeof digest,
-                      sodium_base64_VARIANT_URLSAFE_NO_PADDING);
 }

@@ -24,13 +24,4 @@ MUST_CHECK enum status file_read_line(const char *path, char *text, size_t capac
 MUST_CHECK enum status file_read_json(const char *path, json_t **out);
 MUST_CHECK enum status file_write_json(const char *path, const json_t *value, bool secret);
 
-/* base64url without padding (RFC 4648 section 5), both ways. */
-char *base64url_encode(struct view bytes); /* malloc */
-MUST_CHECK enum status base64url_decode(const char *text, uint8_t *to, size_t capacity,
-                                        size_t *length);
-/* 32 random bytes as base64url, and the base64url of its SHA-256. */
-#define TOKEN_TEXT 44
-void token_new(char token[TOKEN_TEXT]);
-void token_hash(const char *token, char hash[TOKEN_TEXT]);
-
 #endif

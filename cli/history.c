@@ -5,6 +5,7 @@
 #include "cli/files.h"
 #include "cli/http.h"
 #include "lib/keys.h"
+#include "net/encoding.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -5,6 +5,7 @@
 #include "cli/files.h"
 #include "lib/hex.h"
 #include "lib/text.h"
+#include "net/encoding.h"
 
 #include <spawn.h>
 #include <stdio.h>

@@ -4,6 +4,7 @@
 #include "cli/local.h"
 #include "cli/up.h"
 #include "lib/text.h"
+#include "net/encoding.h"
 
 #include <libconfig.h>
 #include <spawn.h>
