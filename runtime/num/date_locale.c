@@ -163,9 +163,10 @@ size_t date_locale_format(double time, const struct date_locale_form *form,
     bool clock = has(form, DATE_FIELD_HOUR, DATE_FIELD_SECOND);
     bool zone = form->width[DATE_FIELD_ZONE] != DATE_WIDTH_NONE;
     /* "Sunday 7:06 AM" is a pattern of its own; otherwise date and time are joined */
-    bool together = !has(form, DATE_FIELD_YEAR, DATE_FIELD_DAY) && !zone &&
-                    form->width[DATE_FIELD_HOUR] != DATE_WIDTH_NONE &&
-                    form->width[DATE_FIELD_MINUTE] != DATE_WIDTH_NONE;
+    bool together =
+        !has(form, DATE_FIELD_YEAR, DATE_FIELD_DAY) && !zone &&
+        form->width[DATE_FIELD_HOUR] != DATE_WIDTH_NONE &&
+        (form->width[DATE_FIELD_MINUTE] != DATE_WIDTH_NONE || form->clock == DATE_CLOCK_12);
     date_fields_of(time, &f);
     if (date) {
         put_date(&o, &f, form->width);
