@@ -39,7 +39,7 @@ MUST_CHECK enum status cose_sign1_peek(struct view message, struct view *payload
 #define COSE_IV_BYTES          12
 #define COSE_AEAD_TAG_BYTES    16
 #define COSE_MESSAGES_PER_SALT (UINT32_C(1) << 20)
-/* Length of a message minus length of its plaintext, for messages of 512 to 65,592 bytes. */
+/* Length of a message minus length of its plaintext, for messages of 512 to 65,589 bytes. */
 #define COSE_ENCRYPT0_OVERHEAD 70u
 
 /* The sending side of one K. Fill by cose_sender_init, end by cose_sender_wipe. */

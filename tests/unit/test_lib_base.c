@@ -72,11 +72,11 @@ static void test_hex(void **state) {
 
 static void test_names(void **state) {
     static const char *const ids[] = {"a", "feed-to-chat", "0123456789-abcdefghijklmnopqrstu"};
-    static const char *const no_ids[] = {"",  "A",  "a_b", "a.b", "a b", "ä",
-                                         "/", "a/", "0123456789-abcdefghijklmnopqrstuv"};
+    static const char *const no_ids[] = {
+        "", "A", "a_b", "a.b", "a b", "ä", "/", "a/", "0123456789-abcdefghijklmnopqrstuv"};
     static const char *const names[] = {"Feed.newFeedItem", "天気.予報", "a.b", "Été.übung"};
-    static const char *const no_names[] = {"",     "Feed",   ".a",     "a.",     "a.b.c",  "a b.c",
-                                           "a/.b", "a%2e.b", "a?.b",   "a#.b",   "a\n.b",  "a\".b",
+    static const char *const no_names[] = {"",     "Feed",   ".a",     "a.",    "a.b.c", "a b.c",
+                                           "a/.b", "a%2e.b", "a?.b",   "a#.b",  "a\n.b", "a\".b",
                                            "..",   "a..b",   "\x80.a", "a\\.b", "\x7f.b"};
     char longest[LIMIT_NAME_BYTES + 2];
     for (size_t i = 0; i < sizeof ids / sizeof ids[0]; i++) {
@@ -105,13 +105,30 @@ static void test_names(void **state) {
 }
 
 static void test_utf8(void **state) {
-    static const char *const good[] = {"", "plain ascii, longer than eight bytes", "é", "\xe2\x82\xac",
-                                       "\xf0\x9f\x98\x80", "\xed\x9f\xbf", "\xee\x80\x80",
-                                       "\xf4\x8f\xbf\xbf", "12345678\xc3\xa9"};
-    static const char *const bad[] = {"\x80", "\xc0\xaf", "\xc1\xbf", "\xe0\x80\xaf", "\xed\xa0\x80",
-                                      "\xed\xbf\xbf", "\xf0\x80\x80\xaf", "\xf4\x90\x80\x80",
-                                      "\xf5\x80\x80\x80", "\xff", "\xe2\x82", "\xc3", "a\xc3(",
-                                      "12345678\xe2\x28\xa1", "\xf0\x9f\x98"};
+    static const char *const good[] = {"",
+                                       "plain ascii, longer than eight bytes",
+                                       "é",
+                                       "\xe2\x82\xac",
+                                       "\xf0\x9f\x98\x80",
+                                       "\xed\x9f\xbf",
+                                       "\xee\x80\x80",
+                                       "\xf4\x8f\xbf\xbf",
+                                       "12345678\xc3\xa9"};
+    static const char *const bad[] = {"\x80",
+                                      "\xc0\xaf",
+                                      "\xc1\xbf",
+                                      "\xe0\x80\xaf",
+                                      "\xed\xa0\x80",
+                                      "\xed\xbf\xbf",
+                                      "\xf0\x80\x80\xaf",
+                                      "\xf4\x90\x80\x80",
+                                      "\xf5\x80\x80\x80",
+                                      "\xff",
+                                      "\xe2\x82",
+                                      "\xc3",
+                                      "a\xc3(",
+                                      "12345678\xe2\x28\xa1",
+                                      "\xf0\x9f\x98"};
     for (size_t i = 0; i < sizeof good / sizeof good[0]; i++) {
         assert_true(text_is_utf8(view_text(good[i])));
     }
@@ -131,17 +148,17 @@ static void test_truncate(void **state) {
 }
 
 static void test_text_leaving_the_applet(void **state) {
-    static const uint16_t units[] = {'a',    0xe9,   0x20ac, 0xd83d, 0xde00, 0xd83d,
-                                     'b',    0xde00, 0xd800, 0xdbff, 0xdc00, 0xd83d};
+    static const uint16_t units[] = {'a', 0xe9,   0x20ac, 0xd83d, 0xde00, 0xd83d,
+                                     'b', 0xde00, 0xd800, 0xdbff, 0xdc00, 0xd83d};
     static const uint8_t latin[] = {'a', 0xe9, 0x80, 0x7f};
     uint8_t bytes[64];
     struct writer writer;
     writer_init(&writer, bytes, sizeof bytes);
     text_put_utf16(&writer, units, sizeof units / sizeof units[0]);
     /* Lone surrogates: before b, after b, d800, the last. */
-    assert_view_text(writer_written(&writer),
-                     "a\xc3\xa9\xe2\x82\xac\xf0\x9f\x98\x80\xef\xbf\xbd" "b\xef\xbf\xbd\xef\xbf\xbd"
-                     "\xf4\x8f\xb0\x80\xef\xbf\xbd");
+    assert_view_text(writer_written(&writer), "a\xc3\xa9\xe2\x82\xac\xf0\x9f\x98\x80\xef\xbf\xbd"
+                                              "b\xef\xbf\xbd\xef\xbf\xbd"
+                                              "\xf4\x8f\xb0\x80\xef\xbf\xbd");
     assert_true(text_is_utf8(writer_written(&writer)));
     writer_init(&writer, bytes, sizeof bytes);
     text_put_latin1(&writer, latin, sizeof latin);

@@ -43,7 +43,10 @@ static void test_integers(void **state) {
     static const struct {
         int64_t value;
         const char *hex;
-    } negative[] = {{-1, "20"}, {-10, "29"}, {-100, "3863"}, {-1000, "3903e7"},
+    } negative[] = {{-1, "20"},
+                    {-10, "29"},
+                    {-100, "3863"},
+                    {-1000, "3903e7"},
                     {INT64_MIN, "3b7fffffffffffffff"}};
     for (size_t i = 0; i < sizeof examples / sizeof examples[0]; i++) {
         struct writer writer = start();
@@ -132,19 +135,50 @@ static void check(const char *hex, enum status want) {
 
 static void test_appendix_a(void **state) {
     /* RFC 8949 appendix A, what our formats use … */
-    static const char *const good[] = {
-        "00", "1bffffffffffffffff", "3bffffffffffffffff", "20", "f4", "f5", "f6", "f7", "40", "60",
-        "6161", "62225c", "63e6b0b4", "80", "83010203", "a0", "a201020304", "826161a161626163",
-        "a56161614161626142616361436164614461656145", "c074323031332d30332d32315432303a30343a30305a",
-        "c11a514b67b0", "d74401020304", "d818456449455446", "c249010000000000000000"};
+    static const char *const good[] = {"00",
+                                       "1bffffffffffffffff",
+                                       "3bffffffffffffffff",
+                                       "20",
+                                       "f4",
+                                       "f5",
+                                       "f6",
+                                       "f7",
+                                       "40",
+                                       "60",
+                                       "6161",
+                                       "62225c",
+                                       "63e6b0b4",
+                                       "80",
+                                       "83010203",
+                                       "a0",
+                                       "a201020304",
+                                       "826161a161626163",
+                                       "a56161614161626142616361436164614461656145",
+                                       "c074323031332d30332d32315432303a30343a30305a",
+                                       "c11a514b67b0",
+                                       "d74401020304",
+                                       "d818456449455446",
+                                       "c249010000000000000000"};
     /* … and what they do not: floating point, other simple values, indefinite lengths. */
-    static const char *const floats[] = {"f90000", "f93c00", "fb3ff199999999999a", "f97c00",
-                                         "fa47c35000", "fb7e37e43c8800759c", "f97e00",
+    static const char *const floats[] = {"f90000",
+                                         "f93c00",
+                                         "fb3ff199999999999a",
+                                         "f97c00",
+                                         "fa47c35000",
+                                         "fb7e37e43c8800759c",
+                                         "f97e00",
                                          "c1fb41d452d9ec200000"};
-    static const char *const refused[] = {"f0", "f8ff", "5f42010243030405ff",
-                                          "7f657374726561646d696e67ff", "9fff",
-                                          "9f018202039f0405ffff", "83018202039f0405ff", "bf6161019f"
-                                          "ff", "826161bf61626163ff", "ff"};
+    static const char *const refused[] = {"f0",
+                                          "f8ff",
+                                          "5f42010243030405ff",
+                                          "7f657374726561646d696e67ff",
+                                          "9fff",
+                                          "9f018202039f0405ffff",
+                                          "83018202039f0405ff",
+                                          "bf6161019f"
+                                          "ff",
+                                          "826161bf61626163ff",
+                                          "ff"};
     for (size_t i = 0; i < sizeof good / sizeof good[0]; i++) {
         check(good[i], STATUS_OK);
     }
@@ -157,20 +191,48 @@ static void test_appendix_a(void **state) {
 }
 
 static void test_strictness(void **state) {
-    static const char *const refused[] = {
-        "1817", "190017", "1a00000001", "1b00000000ffffffff",     /* not the shortest integer */
-        "3817", "580101", "780161", "980100", "b8010000", "d80a00", /* ... or length, or tag */
-        "a201010102", "a2616101616102", "a2a10102f5a10102f5",     /* duplicate keys */
-        "a201020100", "a382010200820102008201030000",
-        "61ff", "62c080", "63eda080", "64f4908080",               /* not UTF-8 */
-        "41", "6261", "8101ff", "8201", "a101", "1b00", "18", "",  /* cut short or something behind */
-        "1c", "1d", "1e", "5c", "fc", "f814",                     /* reserved */
-        "9bffffffffffffffff", "bbffffffffffffffff", "5bffffffffffffffff", "0000"};
+    static const char *const refused[] = {"1817",
+                                          "190017",
+                                          "1a00000001",
+                                          "1b00000000ffffffff", /* not the shortest integer */
+                                          "3817",
+                                          "580101",
+                                          "780161",
+                                          "980100",
+                                          "b8010000",
+                                          "d80a00", /* ... or length, or tag */
+                                          "a201010102",
+                                          "a2616101616102",
+                                          "a2a10102f5a10102f5", /* duplicate keys */
+                                          "a201020100",
+                                          "a382010200820102008201030000",
+                                          "61ff",
+                                          "62c080",
+                                          "63eda080",
+                                          "64f4908080", /* not UTF-8 */
+                                          "41",
+                                          "6261",
+                                          "8101ff",
+                                          "8201",
+                                          "a101",
+                                          "1b00",
+                                          "18",
+                                          "", /* cut short or something behind */
+                                          "1c",
+                                          "1d",
+                                          "1e",
+                                          "5c",
+                                          "fc",
+                                          "f814", /* reserved */
+                                          "9bffffffffffffffff",
+                                          "bbffffffffffffffff",
+                                          "5bffffffffffffffff",
+                                          "0000"};
     for (size_t i = 0; i < sizeof refused / sizeof refused[0]; i++) {
         check(refused[i], STATUS_INVALID);
     }
     check("a382010200820103008201040a", STATUS_OK);
-    check("818181818181818100", STATUS_OK);     /* depth 8 */
+    check("818181818181818100", STATUS_OK);        /* depth 8 */
     check("81818181818181818100", STATUS_INVALID); /* depth 9 */
     check("a100a100a100a100a100a100a100a10000", STATUS_OK);
     check("a100a100a100a100a100a100a100a100a10000", STATUS_INVALID);
@@ -190,8 +252,8 @@ static void test_too_many_entries(void **state) {
 
 /* A failed call leaves the reader where it was: every getter on every wrong type. */
 static void test_wrong_types(void **state) {
-    static const char *const items[] = {"05", "24", "4101", "6161", "8101", "a10102", "c101", "f5",
-                                        "f6"};
+    static const char *const items[] = {"05",     "24",   "4101", "6161", "8101",
+                                        "a10102", "c101", "f5",   "f6"};
     for (size_t i = 0; i < sizeof items / sizeof items[0]; i++) {
         uint8_t item[16];
         struct reader reader;
@@ -253,17 +315,18 @@ static void test_map_helper(void **state) {
     assert_int_equal(sum, 23);
     assert_ok(read_map("a2020a0103", CBOR_LABEL(1), &sum)); /* any order */
     assert_ok(read_map("a1183f01", CBOR_LABEL(63), &sum));
-    assert_status(read_map("a20103010a", 0, &sum), STATUS_INVALID); /* twice */
-    assert_status(read_map("a1184001", 0, &sum), STATUS_INVALID);   /* label 64 */
-    assert_status(read_map("a12001", 0, &sum), STATUS_INVALID);     /* label -1 */
+    assert_status(read_map("a20103010a", 0, &sum), STATUS_INVALID);         /* twice */
+    assert_status(read_map("a1184001", 0, &sum), STATUS_INVALID);           /* label 64 */
+    assert_status(read_map("a12001", 0, &sum), STATUS_INVALID);             /* label -1 */
     assert_status(read_map("a10103", CBOR_LABEL(2), &sum), STATUS_INVALID); /* missing */
-    assert_status(read_map("a20103", 0, &sum), STATUS_INVALID);     /* cut short */
+    assert_status(read_map("a20103", 0, &sum), STATUS_INVALID);             /* cut short */
 }
 
 static void test_padding_reaches_every_length(void **state) {
     for (size_t length = 1; length < 70000; length += length < 70 || (length > 240 && length < 300)
-                                                ? 1
-                                                : length > 65500 && length < 65600 ? 1 : 97) {
+                                                          ? 1
+                                                      : length > 65500 && length < 65600 ? 1
+                                                                                         : 97) {
         struct writer writer = start();
         struct reader reader;
         cbor_put_padding(&writer, length);
