@@ -1,0 +1,89 @@
+/*
+ * compiler/codegen_internal.h: what the files of the code generator share.
+ */
+#ifndef COMPILER_CODEGEN_INTERNAL_H
+#define COMPILER_CODEGEN_INTERNAL_H
+
+#include <llvm-c/Core.h>
+#include <llvm-c/TargetMachine.h>
+
+#include "compiler/codegen.h"
+#include "compiler/runtime_abi.h"
+
+/* Where the snapshot keeps the constants of the time module. */
+#define CODEGEN_TIME_CONSTANTS (WINDOW_BASE + 0x1000)
+
+struct codegen {
+    struct ir_module *module;
+    struct codegen_options options;
+    LLVMContextRef context;
+    LLVMModuleRef llvm;
+    LLVMBuilderRef builder;
+    LLVMTargetMachineRef machine;
+    LLVMMemoryBufferRef buffer;
+    char *text;
+    LLVMTypeRef i1, i8, i32, i64, f64, pointer, nothing, code_type;
+    LLVMValueRef imports[IMPORT_COUNT];
+    LLVMTypeRef import_types[IMPORT_COUNT];
+    LLVMValueRef *functions;
+    LLVMValueRef constants, caches;
+    LLVMValueRef stack_save, to_int_sat, box_helper, to_int_helper;
+    LLVMTypeRef stack_save_type, to_int_sat_type, box_type, to_int_type;
+    LLVMValueRef unlikely; /* branch weights: first target cold */
+    unsigned profile_kind;
+    unsigned signext_attribute, nounwind_attribute, optsize_attribute, noreturn_attribute;
+
+    /* the function being translated */
+    struct ir_function *ir;
+    LLVMValueRef function;
+    LLVMValueRef *results;
+    LLVMBasicBlockRef *blocks;
+    LLVMBasicBlockRef raise; /* returns VALUE_EXCEPTION; made on first use */
+    LLVMValueRef *variables, *iterators, *outs;
+    LLVMValueRef values; /* outgoing area */
+};
+
+/* Results in a wanted form. */
+LLVMValueRef codegen_value(struct codegen *cg, ir_ref ref);
+LLVMValueRef codegen_double(struct codegen *cg, ir_ref ref); /* known to be a number */
+LLVMValueRef codegen_int(struct codegen *cg, ir_ref ref);    /* FORM_INT only */
+LLVMValueRef codegen_bool(struct codegen *cg, ir_ref ref);   /* FORM_BOOL only */
+LLVMValueRef codegen_convert(struct codegen *cg, LLVMValueRef from, enum ir_form have,
+                             enum ir_form want);
+/* Boxed bits to a double; the bits are those of a number. */
+LLVMValueRef codegen_unbox_number(struct codegen *cg, LLVMValueRef bits);
+
+LLVMValueRef codegen_i64(struct codegen *cg, uint64_t bits);
+LLVMValueRef codegen_i32(struct codegen *cg, uint32_t bits);
+LLVMBasicBlockRef codegen_block(struct codegen *cg);
+/* Goes to `cold` if `condition`, which is rare; continues in a new block. */
+void codegen_branch_cold(struct codegen *cg, LLVMValueRef condition, LLVMBasicBlockRef cold);
+/* Where an exception of `instruction` goes. */
+LLVMBasicBlockRef codegen_handler(struct codegen *cg, const struct ir_instruction *instruction);
+LLVMValueRef codegen_call_import(struct codegen *cg, uint32_t import, LLVMValueRef *arguments,
+                                 unsigned count);
+/* Calls and leaves to the handler where the result says so. */
+LLVMValueRef codegen_call_checked(struct codegen *cg, const struct ir_instruction *instruction,
+                                  uint32_t import, LLVMValueRef *arguments, unsigned count);
+
+/* codegen_call.c */
+LLVMValueRef codegen_runtime_call(struct codegen *cg, const struct ir_instruction *instruction);
+LLVMValueRef codegen_constant(struct codegen *cg, uint32_t string);
+void codegen_fuel(struct codegen *cg);
+void codegen_prologue(struct codegen *cg);
+
+/* codegen_operator.c: arithmetic, comparisons, tests */
+LLVMValueRef codegen_arithmetic(struct codegen *cg, const struct ir_instruction *instruction);
+LLVMValueRef codegen_unary(struct codegen *cg, const struct ir_instruction *instruction);
+LLVMValueRef codegen_compare(struct codegen *cg, const struct ir_instruction *instruction);
+LLVMValueRef codegen_equal(struct codegen *cg, const struct ir_instruction *instruction);
+LLVMValueRef codegen_to_boolean(struct codegen *cg, const struct ir_instruction *instruction);
+LLVMValueRef codegen_test(struct codegen *cg, const struct ir_instruction *instruction);
+
+/* codegen_function.c */
+void codegen_function_body(struct codegen *cg, uint32_t index);
+
+/* codegen_tables.c: the data of `time_module` */
+void codegen_time_tables(struct codegen *cg);
+
+#endif

@@ -1,0 +1,271 @@
+/*
+ * compiler/codegen_operator.c: operators: machine arithmetic where the types allow it, inline fast
+ * paths inside loops, calls of the runtime for the rest.
+ *
+ * Numbers are added, subtracted, multiplied and divided as doubles, which is what the language
+ * defines; bit operations work on int32.
+ */
+#include "compiler/codegen_internal.h"
+
+static bool is_number(const struct codegen *cg, ir_ref ref) {
+    uint16_t known = cg->ir->instructions[ref].known;
+    return known != 0 && (known & ~KNOWN_NUMBER) == 0;
+}
+
+static enum ir_form form_of(const struct codegen *cg, ir_ref ref) {
+    return (enum ir_form)cg->ir->instructions[ref].form;
+}
+
+/* True when boxed `bits` are a number: the tag space of numbers lies lowest. */
+static LLVMValueRef test_number(struct codegen *cg, LLVMValueRef bits) {
+    return LLVMBuildICmp(cg->builder, LLVMIntULT, bits, codegen_i64(cg, TAG_SPECIAL << TAG_SHIFT),
+                         "");
+}
+
+static LLVMValueRef test_int(struct codegen *cg, LLVMValueRef bits) {
+    LLVMValueRef tag = LLVMBuildLShr(cg->builder, bits, codegen_i64(cg, TAG_SHIFT), "");
+    return LLVMBuildICmp(cg->builder, LLVMIntEQ, tag, codegen_i64(cg, TAG_INT), "");
+}
+
+/* The condition that both operands pass `test`; NULL when that is known already. */
+static LLVMValueRef test_both(struct codegen *cg, ir_ref a, ir_ref b, bool a_known, bool b_known,
+                              LLVMValueRef (*test)(struct codegen *, LLVMValueRef)) {
+    LLVMValueRef first = a_known ? NULL : test(cg, codegen_value(cg, a));
+    LLVMValueRef second = b_known ? NULL : test(cg, codegen_value(cg, b));
+    if (first && second) {
+        return LLVMBuildAnd(cg->builder, first, second, "");
+    }
+    return first ? first : second;
+}
+
+static LLVMValueRef call_two(struct codegen *cg, const struct ir_instruction *i) {
+    LLVMValueRef arguments[2] = {codegen_value(cg, i->a), codegen_value(cg, i->b)};
+    return codegen_call_checked(cg, i, i->index, arguments, 2);
+}
+
+static LLVMValueRef float_operation(struct codegen *cg, uint32_t import, LLVMValueRef x,
+                                    LLVMValueRef y) {
+    switch (import) {
+    case IMPORT_rt_add: return LLVMBuildFAdd(cg->builder, x, y, "");
+    case IMPORT_rt_subtract: return LLVMBuildFSub(cg->builder, x, y, "");
+    case IMPORT_rt_multiply: return LLVMBuildFMul(cg->builder, x, y, "");
+    default: return LLVMBuildFDiv(cg->builder, x, y, "");
+    }
+}
+
+static LLVMValueRef int_operation(struct codegen *cg, uint32_t import, LLVMValueRef x,
+                                  LLVMValueRef y) {
+    LLVMBuilderRef b = cg->builder;
+    LLVMValueRef count = LLVMBuildAnd(b, y, codegen_i32(cg, 31), "");
+    switch (import) {
+    case IMPORT_rt_bit_and: return LLVMBuildAnd(b, x, y, "");
+    case IMPORT_rt_bit_or: return LLVMBuildOr(b, x, y, "");
+    case IMPORT_rt_bit_xor: return LLVMBuildXor(b, x, y, "");
+    case IMPORT_rt_shift_left: return LLVMBuildShl(b, x, count, "");
+    default: return LLVMBuildAShr(b, x, count, "");
+    }
+}
+
+/* Joins a fast result with the runtime's answer; `fast` and `slow` end in their own blocks. */
+struct join {
+    LLVMBasicBlockRef slow, end, fast_end;
+    LLVMValueRef fast;
+};
+
+static struct join join_open(struct codegen *cg, LLVMValueRef condition) {
+    struct join join = {codegen_block(cg), codegen_block(cg), NULL, NULL};
+    LLVMBasicBlockRef fast = codegen_block(cg);
+    LLVMBuildCondBr(cg->builder, condition, fast, join.slow);
+    LLVMPositionBuilderAtEnd(cg->builder, fast);
+    return join;
+}
+
+static void join_fast(struct codegen *cg, struct join *join, LLVMValueRef result) {
+    join->fast = result;
+    join->fast_end = LLVMGetInsertBlock(cg->builder);
+    LLVMBuildBr(cg->builder, join->end);
+    LLVMPositionBuilderAtEnd(cg->builder, join->slow);
+}
+
+static LLVMValueRef join_close(struct codegen *cg, struct join *join, LLVMValueRef slow) {
+    LLVMBasicBlockRef blocks[2] = {join->fast_end, LLVMGetInsertBlock(cg->builder)};
+    LLVMBuildBr(cg->builder, join->end);
+    LLVMPositionBuilderAtEnd(cg->builder, join->end);
+    LLVMValueRef phi = LLVMBuildPhi(cg->builder, LLVMTypeOf(slow), "");
+    LLVMValueRef values[2] = {join->fast, slow};
+    LLVMAddIncoming(phi, values, blocks, 2);
+    return phi;
+}
+
+static LLVMValueRef float_arithmetic(struct codegen *cg, const struct ir_instruction *i) {
+    bool a_known = is_number(cg, i->a), b_known = is_number(cg, i->b);
+    if (a_known && b_known) {
+        return float_operation(cg, i->index, codegen_double(cg, i->a), codegen_double(cg, i->b));
+    }
+    if (!i->in_loop) {
+        return call_two(cg, i);
+    }
+    struct join join = join_open(cg, test_both(cg, i->a, i->b, a_known, b_known, test_number));
+    LLVMValueRef result =
+        float_operation(cg, i->index, codegen_double(cg, i->a), codegen_double(cg, i->b));
+    join_fast(cg, &join, codegen_convert(cg, result, FORM_DOUBLE, FORM_VALUE));
+    return join_close(cg, &join, call_two(cg, i));
+}
+
+static LLVMValueRef unsigned_shift(struct codegen *cg, LLVMValueRef x, LLVMValueRef y) {
+    LLVMValueRef count = LLVMBuildAnd(cg->builder, y, codegen_i32(cg, 31), "");
+    LLVMValueRef shifted = LLVMBuildLShr(cg->builder, x, count, "");
+    return LLVMBuildUIToFP(cg->builder, shifted, cg->f64, "");
+}
+
+static LLVMValueRef bit_arithmetic(struct codegen *cg, const struct ir_instruction *i) {
+    bool a_known = form_of(cg, i->a) == FORM_INT, b_known = form_of(cg, i->b) == FORM_INT;
+    if (a_known && b_known) {
+        LLVMValueRef x = codegen_int(cg, i->a), y = codegen_int(cg, i->b);
+        return i->index == IMPORT_rt_shift_right_unsigned ? unsigned_shift(cg, x, y)
+                                                          : int_operation(cg, i->index, x, y);
+    }
+    enum ir_form form = (enum ir_form)i->form;
+    bool fast = i->in_loop && form == FORM_INT && form_of(cg, i->a) != FORM_DOUBLE &&
+                form_of(cg, i->b) != FORM_DOUBLE && form_of(cg, i->a) != FORM_BOOL &&
+                form_of(cg, i->b) != FORM_BOOL;
+    if (!fast) {
+        return codegen_convert(cg, call_two(cg, i), FORM_VALUE, form);
+    }
+    struct join join = join_open(cg, test_both(cg, i->a, i->b, a_known, b_known, test_int));
+    join_fast(cg, &join, int_operation(cg, i->index, codegen_int(cg, i->a), codegen_int(cg, i->b)));
+    return join_close(cg, &join, codegen_convert(cg, call_two(cg, i), FORM_VALUE, FORM_INT));
+}
+
+/* Both int32: the machine's remainder, where it has a result and that isn't minus zero. */
+static LLVMValueRef remainder_arithmetic(struct codegen *cg, const struct ir_instruction *i) {
+    if (form_of(cg, i->a) != FORM_INT || form_of(cg, i->b) != FORM_INT) {
+        return codegen_convert(cg, call_two(cg, i), FORM_VALUE, (enum ir_form)i->form);
+    }
+    LLVMBuilderRef b = cg->builder;
+    LLVMValueRef x = codegen_int(cg, i->a), y = codegen_int(cg, i->b), zero = codegen_i32(cg, 0);
+    LLVMValueRef good = LLVMBuildAnd(b, LLVMBuildICmp(b, LLVMIntSGE, x, zero, ""),
+                                     LLVMBuildICmp(b, LLVMIntSGT, y, zero, ""), "");
+    struct join join = join_open(cg, good);
+    LLVMValueRef rest = LLVMBuildURem(b, x, y, "");
+    join_fast(cg, &join, LLVMBuildSIToFP(b, rest, cg->f64, ""));
+    return join_close(cg, &join, codegen_convert(cg, call_two(cg, i), FORM_VALUE, FORM_DOUBLE));
+}
+
+LLVMValueRef codegen_arithmetic(struct codegen *cg, const struct ir_instruction *i) {
+    switch (i->index) {
+    case IMPORT_rt_add:
+    case IMPORT_rt_subtract:
+    case IMPORT_rt_multiply:
+    case IMPORT_rt_divide: return float_arithmetic(cg, i);
+    case IMPORT_rt_exponent:
+        return codegen_convert(cg, call_two(cg, i), FORM_VALUE, (enum ir_form)i->form);
+    case IMPORT_rt_remainder: return remainder_arithmetic(cg, i);
+    default: return bit_arithmetic(cg, i);
+    }
+}
+
+LLVMValueRef codegen_unary(struct codegen *cg, const struct ir_instruction *i) {
+    if (i->index == IMPORT_rt_bit_not && form_of(cg, i->a) == FORM_INT) {
+        return LLVMBuildNot(cg->builder, codegen_int(cg, i->a), "");
+    }
+    if (i->index == IMPORT_rt_negate && is_number(cg, i->a)) {
+        return LLVMBuildFNeg(cg->builder, codegen_double(cg, i->a), "");
+    }
+    if (i->index == IMPORT_rt_to_number && is_number(cg, i->a)) {
+        return codegen_convert(cg, cg->results[i->a], form_of(cg, i->a), (enum ir_form)i->form);
+    }
+    LLVMValueRef argument = codegen_value(cg, i->a);
+    LLVMValueRef result = codegen_call_checked(cg, i, i->index, &argument, 1);
+    return codegen_convert(cg, result, FORM_VALUE, (enum ir_form)i->form);
+}
+
+static LLVMValueRef float_compare(struct codegen *cg, const struct ir_instruction *i) {
+    LLVMRealPredicate predicate = i->index == IMPORT_rt_less         ? LLVMRealOLT
+                                  : i->index == IMPORT_rt_less_equal ? LLVMRealOLE
+                                  : i->index == IMPORT_rt_greater    ? LLVMRealOGT
+                                                                     : LLVMRealOGE;
+    return LLVMBuildFCmp(cg->builder, predicate, codegen_double(cg, i->a), codegen_double(cg, i->b),
+                         "");
+}
+
+LLVMValueRef codegen_compare(struct codegen *cg, const struct ir_instruction *i) {
+    bool a_known = is_number(cg, i->a), b_known = is_number(cg, i->b);
+    if (a_known && b_known) {
+        return float_compare(cg, i);
+    }
+    if (!i->in_loop) {
+        return codegen_convert(cg, call_two(cg, i), FORM_VALUE, FORM_BOOL);
+    }
+    struct join join = join_open(cg, test_both(cg, i->a, i->b, a_known, b_known, test_number));
+    join_fast(cg, &join, float_compare(cg, i));
+    return join_close(cg, &join, codegen_convert(cg, call_two(cg, i), FORM_VALUE, FORM_BOOL));
+}
+
+/* Types whose values are equal exactly when their bits are. */
+static bool equal_by_bits(uint16_t known) {
+    return (known & ~(KNOWN_UNDEFINED | KNOWN_NULL | KNOWN_BOOL)) == 0;
+}
+
+static LLVMValueRef test_nullish(struct codegen *cg, LLVMValueRef bits) {
+    LLVMValueRef offset = LLVMBuildSub(cg->builder, bits, codegen_i64(cg, VALUE_UNDEFINED), "");
+    return LLVMBuildICmp(cg->builder, LLVMIntULE, offset, codegen_i64(cg, 1), "");
+}
+
+LLVMValueRef codegen_equal(struct codegen *cg, const struct ir_instruction *i) {
+    LLVMBuilderRef b = cg->builder;
+    uint16_t a = cg->ir->instructions[i->a].known, c = cg->ir->instructions[i->b].known;
+    if (is_number(cg, i->a) && is_number(cg, i->b)) {
+        return LLVMBuildFCmp(b, LLVMRealOEQ, codegen_double(cg, i->a), codegen_double(cg, i->b),
+                             "");
+    }
+    bool strict = i->index == IMPORT_rt_strict_equal;
+    if (strict && (equal_by_bits(a) || equal_by_bits(c))) {
+        return LLVMBuildICmp(b, LLVMIntEQ, codegen_value(cg, i->a), codegen_value(cg, i->b), "");
+    }
+    uint16_t nullish = KNOWN_UNDEFINED | KNOWN_NULL;
+    if (!strict && (c & ~nullish) == 0) {
+        return test_nullish(cg, codegen_value(cg, i->a));
+    }
+    if (!strict && (a & ~nullish) == 0) {
+        return test_nullish(cg, codegen_value(cg, i->b));
+    }
+    LLVMValueRef result = call_two(cg, i);
+    return LLVMBuildICmp(b, LLVMIntNE, result, codegen_i32(cg, 0), "");
+}
+
+LLVMValueRef codegen_to_boolean(struct codegen *cg, const struct ir_instruction *i) {
+    LLVMBuilderRef b = cg->builder;
+    uint16_t known = cg->ir->instructions[i->a].known;
+    switch (form_of(cg, i->a)) {
+    case FORM_BOOL: return cg->results[i->a];
+    case FORM_INT: return LLVMBuildICmp(b, LLVMIntNE, cg->results[i->a], codegen_i32(cg, 0), "");
+    case FORM_DOUBLE: /* neither zero nor NaN */
+        return LLVMBuildFCmp(b, LLVMRealONE, cg->results[i->a], LLVMConstReal(cg->f64, 0), "");
+    default: break;
+    }
+    LLVMValueRef bits = codegen_value(cg, i->a);
+    if ((known & ~(KNOWN_OBJECT | KNOWN_SYMBOL)) == 0) {
+        return LLVMConstInt(cg->i1, 1, 0);
+    }
+    uint16_t plain = KNOWN_OBJECT | KNOWN_SYMBOL | KNOWN_UNDEFINED | KNOWN_NULL;
+    if ((known & ~plain) == 0) {
+        return LLVMBuildNot(b, test_nullish(cg, bits), "");
+    }
+    LLVMValueRef result = codegen_call_import(cg, IMPORT_rt_to_boolean, &bits, 1);
+    return LLVMBuildICmp(b, LLVMIntNE, result, codegen_i32(cg, 0), "");
+}
+
+LLVMValueRef codegen_test(struct codegen *cg, const struct ir_instruction *i) {
+    LLVMValueRef bits = codegen_value(cg, i->a);
+    switch ((enum ir_test)i->index) {
+    case TEST_HOLE:
+        return LLVMBuildICmp(cg->builder, LLVMIntEQ, bits, codegen_i64(cg, VALUE_HOLE), "");
+    case TEST_UNDEFINED:
+        return LLVMBuildICmp(cg->builder, LLVMIntEQ, bits, codegen_i64(cg, VALUE_UNDEFINED), "");
+    case TEST_NULLISH: return test_nullish(cg, bits);
+    case TEST_OBJECT: break;
+    }
+    LLVMValueRef tag = LLVMBuildLShr(cg->builder, bits, codegen_i64(cg, TAG_SHIFT), "");
+    return LLVMBuildICmp(cg->builder, LLVMIntEQ, tag, codegen_i64(cg, TAG_OBJECT), "");
+}

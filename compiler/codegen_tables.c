@@ -1,0 +1,91 @@
+/*
+ * compiler/codegen_tables.c: the constant data of a module that the system linker takes in:
+ * `const struct code_module time_module` with its functions and strings (runtime/rt.h).
+ */
+#include "compiler/codegen_internal.h"
+
+static LLVMTypeRef struct_type(struct codegen *cg, LLVMTypeRef *fields, unsigned count) {
+    return LLVMStructTypeInContext(cg->context, fields, count, 0);
+}
+
+static LLVMValueRef constant_global(struct codegen *cg, const char *name, LLVMValueRef content,
+                                    LLVMLinkage linkage) {
+    LLVMValueRef global = LLVMAddGlobal(cg->llvm, LLVMTypeOf(content), name);
+    LLVMSetInitializer(global, content);
+    LLVMSetGlobalConstant(global, 1);
+    LLVMSetLinkage(global, linkage);
+    return global;
+}
+
+static LLVMValueRef i16(struct codegen *cg, uint32_t bits) {
+    return LLVMConstInt(LLVMInt16TypeInContext(cg->context), bits, 0);
+}
+
+/* struct function_info */
+static LLVMValueRef functions_table(struct codegen *cg) {
+    struct ir_module *module = cg->module;
+    LLVMTypeRef half = LLVMInt16TypeInContext(cg->context);
+    LLVMTypeRef fields[6] = {cg->pointer, cg->pointer, cg->i32, half, half, cg->i32};
+    LLVMTypeRef type = struct_type(cg, fields, 6);
+    LLVMValueRef *items =
+        arena_alloc_array(module->arena, module->function_count + 1u, sizeof *items);
+    for (uint32_t i = 0; i < module->function_count; i++) {
+        const struct ir_function *f = module->functions[i];
+        LLVMValueRef parts[6] = {cg->functions[i],         LLVMConstNull(cg->pointer),
+                                 codegen_i32(cg, f->name), i16(cg, f->length),
+                                 i16(cg, f->flags),        codegen_i32(cg, 0)};
+        items[i] = LLVMConstStructInContext(cg->context, parts, 6, 0);
+    }
+    return constant_global(cg, "time_functions",
+                           LLVMConstArray2(type, items, module->function_count),
+                           LLVMInternalLinkage);
+}
+
+static LLVMValueRef units_constant(struct codegen *cg, struct ast_string string, bool *wide) {
+    *wide = false;
+    for (uint32_t i = 0; i < string.length; i++) {
+        *wide |= string.units[i] > 0xff;
+    }
+    LLVMTypeRef type = *wide ? LLVMInt16TypeInContext(cg->context) : cg->i8;
+    LLVMValueRef *items = arena_alloc_array(cg->module->arena, string.length + 1u, sizeof *items);
+    for (uint32_t i = 0; i < string.length; i++) {
+        items[i] = LLVMConstInt(type, string.units[i], 0);
+    }
+    return constant_global(cg, "units", LLVMConstArray2(type, items, string.length),
+                           LLVMInternalLinkage);
+}
+
+/* struct string_constant */
+static LLVMValueRef strings_table(struct codegen *cg) {
+    struct ir_module *module = cg->module;
+    LLVMTypeRef fields[3] = {cg->pointer, cg->i32, cg->i32};
+    LLVMTypeRef type = struct_type(cg, fields, 3);
+    LLVMValueRef *items =
+        arena_alloc_array(module->arena, module->string_count + 1u, sizeof *items);
+    for (uint32_t i = 0; i < module->string_count; i++) {
+        bool wide = false;
+        LLVMValueRef units = units_constant(cg, module->strings[i], &wide);
+        LLVMValueRef parts[3] = {units, codegen_i32(cg, module->strings[i].length),
+                                 codegen_i32(cg, wide)};
+        items[i] = LLVMConstStructInContext(cg->context, parts, 3, 0);
+    }
+    return constant_global(cg, "time_strings", LLVMConstArray2(type, items, module->string_count),
+                           LLVMInternalLinkage);
+}
+
+void codegen_time_tables(struct codegen *cg) {
+    struct ir_module *module = cg->module;
+    LLVMValueRef constants =
+        LLVMConstIntToPtr(codegen_i64(cg, CODEGEN_TIME_CONSTANTS), cg->pointer);
+    LLVMValueRef parts[8] = {functions_table(cg),
+                             strings_table(cg),
+                             constants,
+                             cg->caches,
+                             codegen_i32(cg, module->function_count),
+                             codegen_i32(cg, module->string_count),
+                             codegen_i32(cg, module->cache_count),
+                             codegen_i32(cg, module->main)};
+    /* struct code_module ends with four uint32: no padding is left over */
+    LLVMValueRef content = LLVMConstStructInContext(cg->context, parts, 8, 0);
+    constant_global(cg, "time_module", content, LLVMExternalLinkage);
+}

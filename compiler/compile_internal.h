@@ -1,0 +1,33 @@
+/*
+ * compiler/compile_internal.h: one file on its way through the phases.
+ */
+#ifndef COMPILER_COMPILE_INTERNAL_H
+#define COMPILER_COMPILE_INTERNAL_H
+
+#include <stdlib.h>
+
+#include "compiler/atom.h"
+#include "compiler/compile.h"
+#include "compiler/diag.h"
+#include "compiler/image_writer.h"
+#include "compiler/source.h"
+
+struct unit {
+    struct arena arena;
+    struct source source;
+    struct atom_table atoms;
+    struct diagnostics diagnostics;
+    struct script *script;
+    bool applet;
+};
+
+bool compile_is_applet(const struct compile_options *options, const char *path);
+/* Reads, parses and resolves. */
+enum compile_result compile_parse(struct unit *unit, const struct compile_options *options,
+                                  const char *path);
+/* What the diagnostics so far mean for the exit code. */
+enum compile_result compile_diagnosed(const struct unit *unit);
+/* Fills names into a manifest. */
+void compile_manifest(struct unit *unit, struct image_manifest *manifest);
+
+#endif

@@ -1,0 +1,293 @@
+/*
+ * compiler/lower_call.c: calls, construction, array literals and spread (ECMA-262 13.3).
+ */
+#include "compiler/lower_internal.h"
+
+#include <string.h>
+
+#include "compiler/atom.h"
+
+/* Callee texts longer than this are left out of error messages. */
+enum { CALLEE_TEXT_MAX = 40 };
+
+static bool has_spread(struct ast_list list) {
+    for (uint32_t i = 0; i < list.count; i++) {
+        if (list.items[i] && list.items[i]->kind == NODE_SPREAD) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* True where evaluating `node` runs no code of the applet and changes nothing. */
+static bool is_quiet(const struct ast_node *node) {
+    switch ((enum ast_kind)node->kind) {
+    case NODE_NUMBER:
+    case NODE_STRING:
+    case NODE_BOOLEAN:
+    case NODE_NULL:
+    case NODE_REGEXP:
+    case NODE_FUNCTION: return true;
+    case NODE_IDENTIFIER:
+        return node->as.identifier.binding != NULL &&
+               !(node->as.identifier.flags & IDENTIFIER_NEEDS_TDZ) &&
+               !node->as.identifier.binding->is_global;
+    default: return false;
+    }
+}
+
+static bool all_quiet(struct ast_list list) {
+    for (uint32_t i = 0; i < list.count; i++) {
+        if (!list.items[i] || !is_quiet(list.items[i])) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static struct values evaluate(struct lower *l, struct ast_list list) {
+    struct values values = {arena_alloc_array(l->arena, list.count + 1u, sizeof(ir_ref)),
+                            list.count};
+    for (uint32_t i = 0; i < list.count; i++) {
+        values.items[i] = list.items[i] ? lower_expression(l, list.items[i]) : lower_hole(l);
+    }
+    return values;
+}
+
+ir_ref lower_array(struct lower *l, struct ast_list list) {
+    if (!has_spread(list)) {
+        struct values values = evaluate(l, list);
+        return LOWER_CALL_VALUES(l, rt_array, values, A_U32(values.count), A_VALUES(0));
+    }
+    ir_ref array = LOWER_CALL(l, rt_array, A_U32(0), A_NULL);
+    for (uint32_t i = 0; i < list.count; i++) {
+        struct ast_node *item = list.items[i];
+        if (!item) {
+            LOWER_CALL(l, rt_array_push_hole, A_REF(array));
+        } else if (item->kind == NODE_SPREAD) {
+            ir_ref ref = lower_expression(l, item->as.unary.operand);
+            LOWER_CALL(l, rt_array_spread, A_REF(array), A_REF(ref));
+        } else {
+            ir_ref ref = lower_expression(l, item);
+            LOWER_CALL(l, rt_array_push, A_REF(array), A_REF(ref));
+        }
+    }
+    return array;
+}
+
+/* The callee's source text, for "x is not a function". */
+static ir_ref callee_text(struct lower *l, const struct ast_node *node) {
+    uint32_t length = node->end - node->position;
+    if ((node->kind != NODE_IDENTIFIER && node->kind != NODE_MEMBER) || length > CALLEE_TEXT_MAX) {
+        return lower_undefined(l);
+    }
+    char text[CALLEE_TEXT_MAX + 1];
+    memcpy(text, l->script->source->text + node->position, length);
+    text[length] = 0;
+    for (uint32_t i = 0; i < length; i++) {
+        if ((unsigned char)text[i] <= ' ' || (unsigned char)text[i] >= 0x7f) {
+            return lower_undefined(l);
+        }
+    }
+    return lower_ascii(l, text);
+}
+
+/* --- callees: a function and its `this` --- */
+
+struct callee {
+    ir_ref function, receiver;
+};
+
+static void callee_member(struct lower *l, struct ast_node *node, struct callee *out) {
+    if (node->kind == NODE_SUPER_MEMBER) {
+        struct target target;
+        lower_target(l, node, false, false, &target);
+        out->receiver = target.object;
+        out->function = lower_target_get(l, &target);
+        return;
+    }
+    struct target target = {TARGET_NAMED, node, IR_NONE, IR_NONE, false};
+    bool optional;
+    if (node->kind == NODE_MEMBER) {
+        optional = node->as.member.optional;
+        target.object = lower_expression(l, node->as.member.object);
+    } else if (node->kind == NODE_INDEX) {
+        optional = node->as.index.optional;
+        target.object = lower_expression(l, node->as.index.object);
+    } else {
+        optional = node->as.private_member.optional;
+        target.object = lower_expression(l, node->as.private_member.object);
+    }
+    if (optional) {
+        lower_chain_test(l, target.object);
+    }
+    if (node->kind == NODE_MEMBER) {
+        target.key = lower_key_atom(l, node->as.member.name);
+    } else if (node->kind == NODE_INDEX) {
+        target.kind = TARGET_KEYED;
+        target.key = lower_expression(l, node->as.index.index);
+    } else {
+        target.kind = TARGET_PRIVATE;
+        target.key = lower_binding_get(l, node->as.private_member.binding);
+    }
+    out->receiver = target.object;
+    out->function = lower_target_get(l, &target);
+}
+
+static void callee(struct lower *l, struct ast_node *node, struct callee *out);
+
+static void callee_chain(struct lower *l, struct ast_node *node, struct callee *out) {
+    uint32_t before = l->chain_exit, join = lower_block(l);
+    uint32_t function = lower_variable(l), receiver = lower_variable(l);
+    struct callee inner;
+    l->chain_exit = lower_block(l);
+    callee(l, node->as.unary.operand, &inner);
+    lower_set(l, function, inner.function);
+    lower_set(l, receiver, inner.receiver);
+    lower_jump(l, join);
+    lower_at(l, l->chain_exit);
+    lower_set(l, function, lower_undefined(l));
+    lower_set(l, receiver, lower_undefined(l));
+    lower_jump(l, join);
+    lower_at(l, join);
+    l->chain_exit = before;
+    out->function = lower_get(l, function);
+    out->receiver = lower_get(l, receiver);
+}
+
+static void callee(struct lower *l, struct ast_node *node, struct callee *out) {
+    switch ((enum ast_kind)node->kind) {
+    case NODE_MEMBER:
+    case NODE_INDEX:
+    case NODE_PRIVATE_MEMBER:
+    case NODE_SUPER_MEMBER: callee_member(l, node, out); return;
+    case NODE_CHAIN: callee_chain(l, node, out); return;
+    default: break;
+    }
+    out->function = lower_expression(l, node);
+    out->receiver = lower_undefined(l);
+}
+
+/* Code that only exists at run time can't be compiled. */
+static void refuse_evaluation(struct lower *l, const struct ast_node *callee_node) {
+    if (callee_node->kind != NODE_IDENTIFIER || callee_node->as.identifier.binding) {
+        return;
+    }
+    const char *name = callee_node->as.identifier.name->text;
+    if (strcmp(name, "eval") == 0) {
+        lower_refuse(l, callee_node, "eval is not part of the applet language",
+                     "an applet is compiled before it runs; use JSON.parse for data");
+    } else if (strcmp(name, "Function") == 0) {
+        lower_refuse(l, callee_node, "Function(...) is not part of the applet language",
+                     "an applet is compiled before it runs; write the function itself");
+    }
+}
+
+static bool method_call(const struct ast_node *node) {
+    const struct ast_node *callee_node = node->as.call.callee;
+    return callee_node->kind == NODE_MEMBER && !callee_node->as.member.optional &&
+           !node->as.call.optional && all_quiet(node->as.call.arguments);
+}
+
+ir_ref lower_call(struct lower *l, struct ast_node *node) {
+    struct ast_node *what = node->as.call.callee;
+    struct ast_list list = node->as.call.arguments;
+    refuse_evaluation(l, what);
+    if (method_call(node)) { /* nothing happens between finding the method and calling it */
+        ir_ref base = lower_expression(l, what->as.member.object);
+        ir_ref name = lower_key_atom(l, what->as.member.name);
+        struct values values = evaluate(l, list);
+        ir_ref text = callee_text(l, what);
+        return LOWER_CALL_VALUES(l, rt_call_method, values, A_REF(base), A_REF(name),
+                                 A_U32(values.count), A_VALUES(0), A_CACHE(l), A_REF(text));
+    }
+    struct callee target;
+    callee(l, what, &target);
+    if (node->as.call.optional) {
+        lower_chain_test(l, target.function);
+    }
+    if (has_spread(list)) {
+        ir_ref array = lower_array(l, list);
+        ir_ref text = callee_text(l, what);
+        return LOWER_CALL(l, rt_call_spread, A_REF(target.function), A_REF(target.receiver),
+                          A_REF(array), A_REF(text));
+    }
+    struct values values = evaluate(l, list);
+    ir_ref text = callee_text(l, what);
+    return LOWER_CALL_VALUES(l, rt_call, values, A_REF(target.function), A_REF(target.receiver),
+                             A_U32(values.count), A_VALUES(0), A_REF(text));
+}
+
+ir_ref lower_new(struct lower *l, struct ast_node *node) {
+    struct ast_list list = node->as.call.arguments;
+    refuse_evaluation(l, node->as.call.callee);
+    ir_ref function = lower_expression(l, node->as.call.callee);
+    if (has_spread(list)) {
+        ir_ref array = lower_array(l, list);
+        ir_ref text = callee_text(l, node->as.call.callee);
+        return LOWER_CALL(l, rt_construct_spread, A_REF(function), A_REF(array), A_REF(text));
+    }
+    struct values values = evaluate(l, list);
+    ir_ref text = callee_text(l, node->as.call.callee);
+    return LOWER_CALL_VALUES(l, rt_construct, values, A_REF(function), A_U32(values.count),
+                             A_VALUES(0), A_REF(text));
+}
+
+ir_ref lower_super_call(struct lower *l, struct ast_node *node) {
+    struct ast_list list = node->as.super_call.arguments;
+    struct binding *this_binding = node->as.super_call.this_binding;
+    ir_ref active = lower_binding_get(l, node->as.super_call.function_binding);
+    ir_ref target = lower_binding_get(l, node->as.super_call.new_target);
+    ir_ref made;
+    if (has_spread(list)) {
+        ir_ref array = lower_array(l, list);
+        made = LOWER_CALL(l, rt_super_call_spread, A_FUNCTION(active), A_REF(array), A_REF(target));
+    } else {
+        struct values values = evaluate(l, list);
+        made = LOWER_CALL_VALUES(l, rt_super_call, values, A_FUNCTION(active), A_U32(values.count),
+                                 A_VALUES(0), A_REF(target));
+    }
+    uint32_t first = lower_block(l), again = lower_block(l);
+    ir_ref bound = lower_binding_get(l, this_binding);
+    lower_branch(l, lower_is(l, bound, TEST_HOLE), first, again);
+    lower_at(l, again);
+    ir_ref message = lower_ascii(l, "Super constructor may only be called once");
+    LOWER_CALL(l, rt_throw_reference, A_REF(message));
+    lower_raise(l);
+    lower_at(l, first);
+    lower_binding_set(l, this_binding, made);
+    struct ast_class *class_ = node->as.super_call.class_;
+    if (class_ && !class_->fields_by_statement && lower_class_has_fields(class_)) {
+        LOWER_CALL(l, rt_run_fields, A_FUNCTION(active), A_REF(made));
+    }
+    return made;
+}
+
+static ir_ref template_object(struct lower *l, struct ast_node *node) {
+    uint32_t count = node->as.template_.expressions.count + 1;
+    struct values values = {arena_alloc_array(l->arena, 2 * (size_t)count, sizeof(ir_ref)),
+                            2 * count};
+    for (uint32_t i = 0; i < count; i++) {
+        struct ast_string cooked = node->as.template_.cooked[i];
+        values.items[i] = cooked.units ? lower_string(l, cooked) : lower_undefined(l);
+        values.items[count + i] = lower_string(l, node->as.template_.raw[i]);
+    }
+    uint32_t site = l->module->template_count++;
+    return LOWER_CALL_VALUES(l, rt_template_object, values, A_U32(site), A_U32(count), A_VALUES(0),
+                             A_VALUES(count));
+}
+
+ir_ref lower_tagged_template(struct lower *l, struct ast_node *node) {
+    struct callee target;
+    callee(l, node->as.template_.tag, &target);
+    struct ast_list list = node->as.template_.expressions;
+    struct values values = {arena_alloc_array(l->arena, list.count + 1u, sizeof(ir_ref)),
+                            list.count + 1};
+    values.items[0] = template_object(l, node);
+    for (uint32_t i = 0; i < list.count; i++) {
+        values.items[i + 1] = lower_expression(l, list.items[i]);
+    }
+    ir_ref text = callee_text(l, node->as.template_.tag);
+    return LOWER_CALL_VALUES(l, rt_call, values, A_REF(target.function), A_REF(target.receiver),
+                             A_U32(values.count), A_VALUES(0), A_REF(text));
+}
