@@ -2,8 +2,8 @@
  * runtime/num/bignum.h: natural numbers of bounded size, for the exact cases of printing and
  * parsing. No allocation: the caller owns the object.
  *
- * The bounds that the callers keep (see BIGNUM_LIMBS) make every operation fit; one that would
- * not fit sets `overflow` and leaves an unspecified value, which callers check once at the end.
+ * Printing and parsing stay within BIGNUM_LIMBS by the range of a double and the digits they keep;
+ * an operation that would not fit sets `overflow` and leaves an unspecified value.
  */
 #ifndef RUNTIME_NUM_BIGNUM_H
 #define RUNTIME_NUM_BIGNUM_H

@@ -52,6 +52,11 @@ static int time_from_fields(struct rt *rt, uint32_t argc, value *argv, double *t
     return 0;
 }
 
+static double parse_text(struct rt *rt, value string) {
+    rt_burn(rt, string_length(string) / 8);
+    return date_parse(number_text_of(rt, string));
+}
+
 /* new Date(v). 0 or -1. */
 static int time_from_value(struct rt *rt, value v, double *time) {
     if (value_is_class(v, CLASS_DATE)) {
@@ -62,7 +67,7 @@ static int time_from_value(struct rt *rt, value v, double *time) {
         return -1;
     }
     if (value_is_string(v)) {
-        *time = date_parse(number_text_of(rt, v));
+        *time = parse_text(rt, v);
         return 0;
     }
     if (to_double(rt, v, time) < 0) {
@@ -102,7 +107,7 @@ NATIVE(date_parse_method) {
     if (string == VALUE_EXCEPTION) {
         return VALUE_EXCEPTION;
     }
-    return value_from_number(date_parse(number_text_of(rt, string)));
+    return value_from_number(parse_text(rt, string));
 }
 
 /* 21.4.3.4 Date.UTC ( year [ , month [ , … ] ] ) */

@@ -210,12 +210,26 @@ static value text_range(struct parser *p, size_t from, size_t to) {
     return string_from_latin1(p->rt, (const uint8_t *)p->text.units + from, to - from);
 }
 
+/* Moves over units that stand for themselves. */
+static void skip_plain(struct parser *p) {
+    if (p->text.wide) {
+        return;
+    }
+    const uint8_t *units = p->text.units;
+    size_t i = p->position;
+    while (i < p->text.length && units[i] >= 0x20 && units[i] != '"' && units[i] != '\\') {
+        i++;
+    }
+    p->position = i;
+}
+
 /* A string whose opening quote is at the position. */
 static value parse_string(struct parser *p) {
     struct text_builder builder;
     bool building = false;
     size_t from = ++p->position;
     for (;;) {
+        skip_plain(p);
         uint32_t c = current(p);
         if (c == '"') {
             break;

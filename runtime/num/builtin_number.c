@@ -91,7 +91,9 @@ NATIVE(number_to_string_method) {
         return number_to_string(rt, value_from_number(x));
     }
     char out[NUMBER_RADIX_MAX];
-    return string_from_buffer(rt, out, number_to_radix(x, (int)radix, out));
+    size_t length = number_to_radix(x, (int)radix, out);
+    rt_burn(rt, length / 4);
+    return string_from_buffer(rt, out, length);
 }
 
 /* 21.1.3.7 Number.prototype.valueOf ( ) */

@@ -109,32 +109,48 @@ static uint64_t estimate(uint64_t leading, int power, bool more, bool *certain) 
     return bits;
 }
 
-/* Compares the decimal with the middle between the double of `bits` and the next one. */
-static int compare_middle(const struct number_text *text, const struct scanned_decimal *d,
-                          uint64_t bits) {
-    struct bignum decimal;
-    struct bignum middle;
+/* The decimal's digits (as many as can matter) as a natural number; *exponent is that of the last
+ * one. Nine digits at a time. */
+static void collect_digits(const struct number_text *text, const struct scanned_decimal *d,
+                           struct bignum *decimal, int *exponent) {
+    uint32_t part = 0;
+    uint32_t scale = 1;
     int digits = 0;
     bool more = false;
-    int64_t exponent = d->exponent + d->significant;
-    bignum_set(&decimal, 0);
-    for (size_t i = d->first; i < d->end; i++) {
+    bignum_set(decimal, 0);
+    for (size_t i = d->first; i < d->end && !more; i++) {
         uint32_t c = number_text_unit(text, i);
         if (c == '.') {
             continue;
         }
         if (digits == EXACT_DIGITS) {
-            more = more || c != '0';
+            more = c != '0';
             continue;
         }
-        bignum_multiply_add(&decimal, 10, c - '0');
+        part = part * 10 + (c - '0');
+        scale *= 10;
         digits++;
+        if (scale == 1000000000u) {
+            bignum_multiply_add(decimal, scale, part);
+            part = 0;
+            scale = 1;
+        }
     }
+    bignum_multiply_add(decimal, scale, part);
     if (more) { /* anything above the digits kept decides the same way */
-        bignum_multiply_add(&decimal, 10, 1);
+        bignum_multiply_add(decimal, 10, 1);
         digits++;
     }
-    exponent -= digits;
+    *exponent = (int)d->exponent + d->significant - digits;
+}
+
+/* Compares the decimal with the middle between the double of `bits` and the next one. */
+static int compare_middle(const struct number_text *text, const struct scanned_decimal *d,
+                          uint64_t bits) {
+    struct bignum decimal;
+    struct bignum middle;
+    int exponent = 0;
+    collect_digits(text, d, &decimal, &exponent);
     int biased = (int)(bits >> 52);
     uint64_t mantissa = bits & 0x000fffffffffffffu;
     int binary = -1075;
@@ -144,12 +160,8 @@ static int compare_middle(const struct number_text *text, const struct scanned_d
     }
     bignum_set(&middle, 2 * mantissa + 1);
     /* decimal * 5^e * 2^e against middle * 2^binary */
-    if (exponent >= 0) {
-        bignum_multiply_5(&decimal, (int)exponent);
-    } else {
-        bignum_multiply_5(&middle, (int)-exponent);
-    }
-    int difference = (int)exponent - binary;
+    bignum_multiply_5(exponent >= 0 ? &decimal : &middle, exponent >= 0 ? exponent : -exponent);
+    int difference = exponent - binary;
     bignum_shift_left(difference > 0 ? &decimal : &middle,
                       difference > 0 ? difference : -difference);
     return bignum_compare(&decimal, &middle);
