@@ -428,6 +428,7 @@ struct ast_function {
     struct ast_list body;             /* statements */
     struct ast_class *class_;         /* the class it is a member of, or NULL */
     struct ast_function *parent;      /* enclosing function; NULL for the script */
+    uint32_t binding_count;           /* [scope] bindings it creates, over all its scopes */
     struct ast_namespace *namespace_; /* a lowered enum or namespace body, else NULL; consumed by
                                          scope_resolve, which rewrites names it exports */
 
@@ -472,9 +473,14 @@ struct ast_class {
     struct binding *inner_binding;    /* [scope] const name seen inside the class, or NULL */
 };
 
+/* Calls `visit` for each identifier that a declared target or pattern binds, in source order. */
+void ast_pattern_names(struct ast_node *pattern,
+                       void (*visit)(void *context, struct ast_node *name), void *context);
+
 /* One parsed script. */
 struct script {
     struct arena *arena;
+    const struct atom_table *atoms;
     const struct source *source;
     struct ast_function *top;        /* FUNCTION_SCRIPT; its body is the program */
     struct ast_function **functions; /* by id, in source order */

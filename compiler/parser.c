@@ -225,6 +225,7 @@ enum status parse_script(struct arena *arena, struct atom_table *atoms, const st
     parser.script = ARENA_NEW(arena, struct script);
     parser.script->arena = arena;
     parser.script->source = source;
+    parser.script->atoms = atoms;
     parser.script->typescript = options->typescript;
     lexer_init(&parser.lexer, source, arena, atoms, diagnostics, options->typescript);
     start(&parser);

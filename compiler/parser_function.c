@@ -222,7 +222,7 @@ static void check_parameters(struct parser *parser, const struct ast_function *f
     check.unique =
         parser->strict || !function->simple_parameters || (function->kind != FUNCTION_NORMAL);
     for (uint32_t i = 0; i < function->parameters.count; i++) {
-        pattern_names(function->parameters.items[i], collect_parameter, &check);
+        ast_pattern_names(function->parameters.items[i], collect_parameter, &check);
     }
     if (check.count > 2000) {
         parser_fail(parser, DIAG_LIMIT, function->position, function->position + 1,

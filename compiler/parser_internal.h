@@ -241,8 +241,6 @@ void check_binding_name(struct parser *parser, const struct atom *name, uint32_t
                         uint32_t end);
 /* Turns an expression into an assignment target, reports what cannot be one. */
 struct ast_node *convert_to_target(struct parser *parser, struct ast_node *node, bool pattern);
-void pattern_names(struct ast_node *pattern, void (*visit)(void *context, struct ast_node *name),
-                   void *context);
 
 /* parser_function.c */
 struct ast_function *function_new(struct parser *parser, enum ast_function_kind kind,

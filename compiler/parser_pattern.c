@@ -286,23 +286,3 @@ struct ast_node *convert_to_target(struct parser *parser, struct ast_node *node,
     default: fail_target(parser, node);
     }
 }
-
-void pattern_names(struct ast_node *pattern, void (*visit)(void *context, struct ast_node *name),
-                   void *context) {
-    if (pattern == NULL) {
-        return;
-    }
-    switch ((enum ast_kind)pattern->kind) {
-    case NODE_IDENTIFIER: visit(context, pattern); break;
-    case NODE_DEFAULT: pattern_names(pattern->as.assign.target, visit, context); break;
-    case NODE_REST: pattern_names(pattern->as.unary.operand, visit, context); break;
-    case NODE_PATTERN_PROPERTY: pattern_names(pattern->as.property.value, visit, context); break;
-    case NODE_ARRAY_PATTERN:
-    case NODE_OBJECT_PATTERN:
-        for (uint32_t i = 0; i < pattern->as.list.count; i++) {
-            pattern_names(pattern->as.list.items[i], visit, context);
-        }
-        break;
-    default: break; /* members are targets, but declare nothing */
-    }
-}

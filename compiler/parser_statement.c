@@ -150,7 +150,7 @@ static struct ast_node *parse_declarator(struct parser *parser, enum ast_variabl
     struct ast_node *target = parse_binding_target(parser);
     node->as.assign.target = target;
     if (kind != VARIABLE_VAR) {
-        pattern_names(target, refuse_let_name, parser);
+        ast_pattern_names(target, refuse_let_name, parser);
     }
     if (parser->typescript) {
         if (parser->token.kind == TOKEN_BANG && !parser->token.newline_before) {

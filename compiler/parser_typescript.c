@@ -119,7 +119,7 @@ static struct ast_node *export_variables(struct parser *parser, struct ast_node 
     struct list_builder items = {0};
     for (uint32_t i = 0; i < variables->as.variables.declarators.count; i++) {
         struct ast_node *item = variables->as.variables.declarators.items[i];
-        pattern_names(item->as.assign.target, export_name, &context);
+        ast_pattern_names(item->as.assign.target, export_name, &context);
         if (item->as.assign.value != NULL) {
             item->kind = NODE_ASSIGN; /* same fields as a declarator */
             item->as.assign.operator_ = OP_NONE;

@@ -85,6 +85,11 @@ struct binding {
     bool has_getter;
     bool has_setter; /* none of the three: a field */
 
+    /* How scope_resolve proves that a use comes behind the initialisation. */
+    uint32_t ready;       /* source offset behind the declaration */
+    uint32_t valid_until; /* a switch case: only up to its end */
+    bool open;            /* being initialised: nothing is proved now */
+
     void *user; /* for the back end */
 };
 
@@ -93,21 +98,32 @@ struct scope {
     struct scope *parent;
     struct ast_function *function; /* whose code runs in it */
     struct binding *bindings;      /* in order of declaration */
+    struct binding *last;
     uint32_t binding_count;
     bool has_captured;       /* some binding is captured */
     bool per_iteration;      /* SCOPE_FOR of NODE_FOR: some let is captured by a closure */
     bool in_loop;            /* may be entered more than once in one call of `function` */
     struct ast_list hoisted; /* NODE_FUNCTION_DECLARATION to instantiate on entry; of several with
                                 one name at function level only the last */
-    void *user;              /* for the back end */
+    uint32_t start;          /* source offset; hoisted functions exist from here on */
+    bool handler;            /* SCOPE_BLOCK directly in a SCOPE_CATCH */
+    bool catch_pattern;      /* SCOPE_CATCH of a pattern rather than a plain name */
+    size_t hoisted_capacity;
+    struct binding **index; /* names to bindings, once there are many */
+    uint32_t index_size;
+    void *user; /* for the back end */
 };
 
 /*
  * Resolves every name of `script`. Reports redeclarations and undeclared private names as
- * SyntaxError in `diagnostics`. Sets script->reaches_global: the script mentions `globalThis`, or
- * `this` where it can be the global object (top level or a sloppy function that is not a method
- * of a class), or passes code the global object some other way that names can tell; when false,
- * top-level var and function bindings may be treated as ordinary locals.
+ * SyntaxError in `diagnostics`, and trees deeper than AST_MAX_DEPTH (parser.h), so that later
+ * phases may recurse. Rewrites uses of names that enums and namespaces export.
+ *
+ * Sets script->reaches_global: the script mentions `globalThis`, `eval` or `Function` as globals,
+ * or `this` where it can be the global object (the top level and sloppy functions). When false,
+ * only its names reach the global object, and top-level var and function bindings may be treated
+ * as ordinary locals.
+ *
  * STATUS_INVALID when errors were reported; the tree must not be used then.
  */
 MUST_CHECK enum status scope_resolve(struct script *script, struct diagnostics *diagnostics);
