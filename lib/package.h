@@ -17,11 +17,13 @@
  *     4 target   text: "x86-64", "aarch64", "riscv64"         4 fuel         uint, see the runtime
  *     5 abi      bstr 32, hash of the runtime's ABI           5 memory       uint, bytes
  *     6 triggers [ * [ name, kind, URL ] ]                    6 quantum      uint, ms; 0 = none
- *                kind 1 trigger, 2 query                      7 ingredients  [ * text ]
- *     7 actions  [ * [ name, URL, message length ] ]          8 fields       [ * [ action, [ * text ] ] ]
- *     8 record   uint, message length (2,048)                 9 code         bstr
- *     9 sealed   uint, length of the COSE message            10 data         bstr
- *                                                            11 padding      [ * bstr ]
+ *                kind 1 trigger, 2 query                      7 image        bstr
+ *     7 actions  [ * [ name, URL, message length ] ]          8 padding      [ * bstr ]
+ *     8 record   uint, message length (2,048)
+ *     9 sealed   uint, length of the COSE message
+ *
+ * Fuel and memory of 0 stand for what the image asks for. What the applet reads and sets is in the
+ * image (runtime/image_format.h).
  */
 #ifndef LIB_PACKAGE_H
 #define LIB_PACKAGE_H
@@ -59,32 +61,18 @@ struct package_clear {
     uint32_t sealed_bytes;
 };
 
-struct package_fields {
-    struct view action;
-    size_t field_count;
-    const struct view *fields;
-};
-
 /* What the package writer seals. */
 struct package_content {
     struct view zone, locale;
     uint64_t max_delay_ms, fuel, memory_bytes, quantum_ms;
-    const struct view *ingredients;
-    size_t ingredient_count;
-    const struct package_fields *fields;
-    size_t fields_count;
-    struct view code, data;
+    struct view image;
 };
 
-/* What the loader gets: views into the decrypted payload. Lists are walked by the calls below. */
+/* What the loader gets: views into the decrypted payload. */
 struct package_view {
     struct view zone, locale;
     uint64_t max_delay_ms, fuel, memory_bytes, quantum_ms;
-    size_t ingredient_count;
-    struct view ingredients; /* for package_text_next */
-    size_t fields_count;
-    struct view fields; /* for package_fields_next */
-    struct view code, data;
+    struct view image;
 };
 
 /*
@@ -110,10 +98,5 @@ MUST_CHECK enum status package_open(const struct package_clear *clear, struct vi
                                     size_t capacity, struct package_view *view);
 /* SHA-256 of the whole file. */
 void package_bind(struct view file, uint8_t bind[DIGEST_BYTES]);
-
-bool package_text_next(struct reader *texts, struct view *text);
-/* `fields` is for package_text_next. */
-bool package_fields_next(struct reader *list, struct view *action, size_t *field_count,
-                         struct view *fields);
 
 #endif

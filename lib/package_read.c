@@ -126,42 +126,6 @@ enum status package_read_clear(struct view file, struct package_clear *clear, st
     return status == STATUS_OK ? reader_end(&reader) : status;
 }
 
-static enum status get_texts(struct reader *reader, size_t most, size_t *count,
-                             struct view *texts) {
-    struct reader start;
-    enum status status = cbor_get_array(reader, count);
-    if (status != STATUS_OK || *count > most) {
-        return STATUS_INVALID;
-    }
-    start = *reader;
-    for (size_t i = 0; i < *count; i++) {
-        struct view text = {0};
-        if (cbor_get_text(reader, &text) != STATUS_OK || !text_is_ingredient(text)) {
-            return STATUS_INVALID;
-        }
-    }
-    return reader_view(&start, reader->position - start.position, texts);
-}
-
-static enum status get_fields(struct reader *reader, struct package_view *view) {
-    struct reader start;
-    enum status status = cbor_get_array(reader, &view->fields_count);
-    if (status != STATUS_OK || view->fields_count > LIMIT_ACTIONS) {
-        return STATUS_INVALID;
-    }
-    start = *reader;
-    for (size_t i = 0; i < view->fields_count; i++) {
-        struct view action = {0}, texts = {0};
-        size_t count = 0;
-        if (cbor_get_array_of(reader, 2) != STATUS_OK ||
-            get_name_url(reader, &action, NULL) != STATUS_OK ||
-            get_texts(reader, LIMIT_FIELDS, &count, &texts) != STATUS_OK) {
-            return STATUS_INVALID;
-        }
-    }
-    return reader_view(&start, reader->position - start.position, &view->fields);
-}
-
 static enum status get_short_text(struct reader *reader, struct view *text) {
     enum status status = cbor_get_text(reader, text);
     return status == STATUS_OK && (text->length < 1 || text->length > LIMIT_ZONE_BYTES)
@@ -185,19 +149,13 @@ static enum status get_sealed_map(struct view bytes, struct package_view *view) 
         case 4: status = cbor_get_uint(&reader, &view->fuel); break;
         case 5: status = cbor_get_uint(&reader, &view->memory_bytes); break;
         case 6: status = cbor_get_uint(&reader, &view->quantum_ms); break;
-        case 7:
-            status =
-                get_texts(&reader, LIMIT_INGREDIENTS, &view->ingredient_count, &view->ingredients);
-            break;
-        case 8: status = get_fields(&reader, view); break;
-        case 9: status = cbor_get_bytes(&reader, &view->code); break;
-        case 10: status = cbor_get_bytes(&reader, &view->data); break;
-        case 11: status = cbor_get_padding(&reader); break;
+        case 7: status = cbor_get_bytes(&reader, &view->image); break;
+        case 8: status = cbor_get_padding(&reader); break;
         default: status = STATUS_INVALID;
         }
     }
     if (status == STATUS_OK) {
-        status = cbor_map_end(&map, 0xffe);
+        status = cbor_map_end(&map, 0x1fe);
     }
     return status == STATUS_OK ? reader_end(&reader) : status;
 }
@@ -229,15 +187,4 @@ enum status package_open(const struct package_clear *clear, struct view sealed,
 
 void package_bind(struct view file, uint8_t bind[DIGEST_BYTES]) {
     digest_sha256(file, bind);
-}
-
-bool package_text_next(struct reader *texts, struct view *text) {
-    return reader_left(texts) > 0 && cbor_get_text(texts, text) == STATUS_OK;
-}
-
-bool package_fields_next(struct reader *list, struct view *action, size_t *field_count,
-                         struct view *fields) {
-    return reader_left(list) > 0 && cbor_get_array_of(list, 2) == STATUS_OK &&
-           cbor_get_text(list, action) == STATUS_OK &&
-           get_texts(list, LIMIT_FIELDS, field_count, fields) == STATUS_OK;
 }

@@ -63,7 +63,7 @@ static size_t clear_map_bytes(const struct package_clear *clear) {
 static enum status put_content(struct writer *out, const struct package_content *content,
                                size_t length) {
     size_t start = out->position, used = 0;
-    cbor_put_map(out, 11);
+    cbor_put_map(out, 8);
     cbor_put_uint(out, 1);
     cbor_put_text(out, content->zone);
     cbor_put_uint(out, 2);
@@ -77,26 +77,8 @@ static enum status put_content(struct writer *out, const struct package_content 
     cbor_put_uint(out, 6);
     cbor_put_uint(out, content->quantum_ms);
     cbor_put_uint(out, 7);
-    cbor_put_array(out, content->ingredient_count);
-    for (size_t i = 0; i < content->ingredient_count; i++) {
-        cbor_put_text(out, content->ingredients[i]);
-    }
+    cbor_put_bytes(out, content->image);
     cbor_put_uint(out, 8);
-    cbor_put_array(out, content->fields_count);
-    for (size_t i = 0; i < content->fields_count; i++) {
-        const struct package_fields *fields = &content->fields[i];
-        cbor_put_array(out, 2);
-        cbor_put_text(out, fields->action);
-        cbor_put_array(out, fields->field_count);
-        for (size_t j = 0; j < fields->field_count; j++) {
-            cbor_put_text(out, fields->fields[j]);
-        }
-    }
-    cbor_put_uint(out, 9);
-    cbor_put_bytes(out, content->code);
-    cbor_put_uint(out, 10);
-    cbor_put_bytes(out, content->data);
-    cbor_put_uint(out, 11);
     used = out->position - start;
     if (out->overflow || used >= length) {
         return STATUS_TOO_LARGE;
@@ -107,23 +89,10 @@ static enum status put_content(struct writer *out, const struct package_content 
 
 /* Payload bytes with one byte of padding. */
 static size_t content_bytes(const struct package_content *content) {
-    size_t sum = 1 + 11 + text_bytes(content->zone) + text_bytes(content->locale) +
-                 cbor_head_bytes(content->max_delay_ms) + cbor_head_bytes(content->fuel) +
-                 cbor_head_bytes(content->memory_bytes) + cbor_head_bytes(content->quantum_ms) +
-                 cbor_head_bytes(content->ingredient_count) +
-                 cbor_head_bytes(content->fields_count) + text_bytes(content->code) +
-                 text_bytes(content->data) + 1;
-    for (size_t i = 0; i < content->ingredient_count; i++) {
-        sum += text_bytes(content->ingredients[i]);
-    }
-    for (size_t i = 0; i < content->fields_count; i++) {
-        const struct package_fields *fields = &content->fields[i];
-        sum += 1 + text_bytes(fields->action) + cbor_head_bytes(fields->field_count);
-        for (size_t j = 0; j < fields->field_count; j++) {
-            sum += text_bytes(fields->fields[j]);
-        }
-    }
-    return sum;
+    return 1 + 8 + text_bytes(content->zone) + text_bytes(content->locale) +
+           cbor_head_bytes(content->max_delay_ms) + cbor_head_bytes(content->fuel) +
+           cbor_head_bytes(content->memory_bytes) + cbor_head_bytes(content->quantum_ms) +
+           text_bytes(content->image) + 1;
 }
 
 static bool clear_valid(const struct package_clear *clear) {
@@ -160,30 +129,10 @@ static bool clear_valid(const struct package_clear *clear) {
 }
 
 static bool content_valid(const struct package_content *content) {
-    if (content->zone.length < 1 || content->zone.length > LIMIT_ZONE_BYTES ||
-        content->locale.length < 1 || content->locale.length > LIMIT_ZONE_BYTES ||
-        !text_is_utf8(content->zone) || !text_is_utf8(content->locale) ||
-        content->ingredient_count > LIMIT_INGREDIENTS || content->fields_count > LIMIT_ACTIONS ||
-        content->code.length > PACKAGE_BYTES_MOST || content->data.length > PACKAGE_BYTES_MOST) {
-        return false;
-    }
-    for (size_t i = 0; i < content->ingredient_count; i++) {
-        if (!text_is_ingredient(content->ingredients[i])) {
-            return false;
-        }
-    }
-    for (size_t i = 0; i < content->fields_count; i++) {
-        const struct package_fields *fields = &content->fields[i];
-        if (!text_is_name(fields->action) || fields->field_count > LIMIT_FIELDS) {
-            return false;
-        }
-        for (size_t j = 0; j < fields->field_count; j++) {
-            if (!text_is_ingredient(fields->fields[j])) {
-                return false;
-            }
-        }
-    }
-    return true;
+    return content->zone.length >= 1 && content->zone.length <= LIMIT_ZONE_BYTES &&
+           content->locale.length >= 1 && content->locale.length <= LIMIT_ZONE_BYTES &&
+           text_is_utf8(content->zone) && text_is_utf8(content->locale) &&
+           content->image.length <= PACKAGE_BYTES_MOST;
 }
 
 /*

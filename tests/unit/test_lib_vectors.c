@@ -304,10 +304,8 @@ static struct package_clear clear_of(void) {
 static void check_package(const struct package_content *content, const char *name) {
     struct package_clear clear = clear_of(), got;
     struct package_view view;
-    struct view sealed = {0}, file = {0}, text = {0}, action = {0}, fields = {0};
-    struct reader reader, field_reader;
+    struct view sealed = {0}, file = {0};
     uint8_t digest[DIGEST_BYTES];
-    size_t count = 0;
     struct writer out = start_writing();
     assert_ok(package_write(&clear, content, &code_key, &out));
     file = vector(name);
@@ -323,43 +321,23 @@ static void check_package(const struct package_content *content, const char *nam
     assert_view_text(view.zone, "Europe/Berlin");
     assert_int_equal(view.max_delay_ms, 600000);
     assert_int_equal(view.memory_bytes, 4 << 20);
-    assert_view_equal(view.code, content->code);
-    assert_view_equal(view.data, content->data);
-    reader_init_view(&reader, view.ingredients);
-    assert_true(package_text_next(&reader, &text));
-    assert_view_text(text, "Feed.newFeedItem.Title");
-    assert_false(package_text_next(&reader, &text));
-    reader_init_view(&reader, view.fields);
-    assert_true(package_fields_next(&reader, &action, &count, &fields));
-    assert_view_text(action, ACTION);
-    reader_init_view(&field_reader, fields);
-    assert_true(package_text_next(&field_reader, &text));
-    assert_view_text(text, "message");
-    assert_false(package_fields_next(&reader, &action, &count, &fields));
+    assert_view_equal(view.image, content->image);
 }
 
 static void test_package(void **state) {
     static uint8_t code[70000];
-    struct view ingredients[] = {view_text("Feed.newFeedItem.Title")};
-    struct view field_names[] = {view_text("message")};
-    struct package_fields fields[] = {{view_text(ACTION), 1, field_names}};
     struct package_content content = {.zone = view_text("Europe/Berlin"),
                                       .locale = view_text("en"),
                                       .max_delay_ms = 600000,
                                       .fuel = 1000000,
                                       .memory_bytes = 4 << 20,
-                                      .ingredients = ingredients,
-                                      .ingredient_count = 1,
-                                      .fields = fields,
-                                      .fields_count = 1,
-                                      .code = view_of(code, 500),
-                                      .data = view_text("data")};
+                                      .image = view_of(code, 500)};
     memset(code, 0x99, 500);
     check_package(&content, "package");
     for (unsigned i = 0; i < sizeof code; i++) {
         code[i] = (uint8_t)(7 * i);
     }
-    content.code.length = sizeof code;
+    content.image.length = sizeof code;
     check_package(&content, "package.large");
 }
 

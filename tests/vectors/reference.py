@@ -138,7 +138,7 @@ def idem(applet, trigger, event_id, action):
 
 
 def package(random, clear, content, key):
-    """`clear` without label 9, `content` without label 11."""
+    """`clear` without label 9, `content` without label 8."""
     length = 4096
     while True:
         for head in (3, 5):
@@ -150,7 +150,7 @@ def package(random, clear, content, key):
             start = b"tapdpkg1" + struct.pack("<I", len(clear_map)) + clear_map
             additional = aad("package", clear[1], clear[2], clear[3], sha256(start))
             try:
-                sealed = message_of(random, key, "code", additional, content, 11, sealed_length)
+                sealed = message_of(random, key, "code", additional, content, 8, sealed_length)
             except ValueError:
                 continue
             return start + sealed

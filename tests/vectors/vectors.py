@@ -57,10 +57,9 @@ def packages(k):
              6: [[TRIGGER, 1, "https://feed.example/v1"], [QUERY, 2, "https://sheets.example/v1"]],
              7: [[ACTION, "https://chat.example/v1", 4096]], 8: 2048}
     content = {1: "Europe/Berlin", 2: "en", 3: 600000, 4: 1000000, 5: 4 << 20, 6: 0,
-               7: ["Feed.newFeedItem.Title"], 8: [[ACTION, ["message"]]], 9: fill(0x99, 500),
-               10: b"data"}
+               7: fill(0x99, 500)}
     small = ref.package(ref.CountingRandom(), clear, content, k["code"])
-    content[9] = bytes((7 * i) & 0xFF for i in range(70000))
+    content[7] = bytes((7 * i) & 0xFF for i in range(70000))
     large = ref.package(ref.CountingRandom(), clear, content, k["code"])
     return small, large
 
