@@ -300,10 +300,12 @@ size_t channel_sent_length(size_t length) {
     return length + frames * (2 + 1 + NOISE_TAG_BYTES);
 }
 
-/* Parts of one message; the noise state has moved on, so running out of room is final. */
+/*
+ * Parts of one message, each built and encrypted where it is sent from. The noise state moves on with
+ * every part, so a failure in between is final.
+ */
 static enum status send_parts(struct channel *channel, uint8_t kind, struct view data,
                               struct writer *out) {
-    uint8_t plain[1 + CHANNEL_PART_MOST];
     struct reader reader;
     if (writer_left(out) < channel_sent_length(data.length)) {
         return STATUS_TOO_LARGE;
@@ -312,18 +314,19 @@ static enum status send_parts(struct channel *channel, uint8_t kind, struct view
     do {
         size_t left = reader_left(&reader);
         size_t part = left < CHANNEL_PART_MOST ? left : CHANNEL_PART_MOST;
-        enum status status = reader_bytes(&reader, plain + 1, part);
-        plain[0] = (uint8_t)(kind | (part < left ? PART_MORE : 0));
+        struct writer plain;
+        enum status status = STATUS_FAILED;
+        writer_u16be(out, (uint16_t)(1 + part + NOISE_TAG_BYTES));
+        plain = *out;
+        writer_u8(&plain, (uint8_t)(kind | (part < left ? PART_MORE : 0)));
+        status = reader_bytes(&reader, writer_reserve(&plain, part), part);
         if (status == STATUS_OK) {
-            writer_u16be(out, (uint16_t)(1 + part + NOISE_TAG_BYTES));
-            status = noise_send(&channel->noise, view_of(plain, 1 + part), out);
+            status = noise_send(&channel->noise, view_of(out->data + out->position, 1 + part), out);
         }
         if (status != STATUS_OK) {
-            secret_wipe_memory(plain, sizeof plain);
             return fail(channel, status);
         }
     } while (reader_left(&reader) > 0);
-    secret_wipe_memory(plain, sizeof plain);
     return STATUS_OK;
 }
 

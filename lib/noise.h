@@ -54,7 +54,10 @@ void noise_set_ephemeral(struct noise *noise, const struct secret *ephemeral);
 MUST_CHECK enum status noise_handshake_write(struct noise *noise, struct writer *out);
 MUST_CHECK enum status noise_handshake_read(struct noise *noise, struct view message);
 bool noise_established(const struct noise *noise);
-/* Appends the ciphertext of one transport message. STATUS_TOO_LARGE above NOISE_PAYLOAD_MOST. */
+/*
+ * Appends the ciphertext of one transport message. STATUS_TOO_LARGE above NOISE_PAYLOAD_MOST.
+ * `plaintext` may stand where the ciphertext will (at the writer's position), else it may not overlap.
+ */
 MUST_CHECK enum status noise_send(struct noise *noise, struct view plaintext, struct writer *out);
 /* Decrypts one transport message; `plaintext` may be the message's own memory. */
 MUST_CHECK enum status noise_receive(struct noise *noise, struct view message, uint8_t *plaintext,
