@@ -151,6 +151,11 @@ void lower_raise(struct lower *l) {
     lower_at(l, lower_block(l));
 }
 
+void lower_leave(struct lower *l, ir_ref result) {
+    ir_ref ref = lower_emit(l, IR_RETURN, 0, FORM_NONE);
+    at(l, ref)->a = result;
+}
+
 ir_ref lower_is(struct lower *l, ir_ref ref, enum ir_test test) {
     ir_ref result = emit_index(l, IR_IS, (uint32_t)test, KNOWN_BOOL, FORM_BOOL);
     at(l, result)->a = ref;
@@ -260,6 +265,6 @@ uint32_t lower_sequence(struct ir_module *module, const uint32_t *mains, uint32_
         LOWER_CALL(&l, rt_call, A_REF(script), A_REF(none), A_U32(0), A_NULL, A_REF(none));
     }
     ir_ref none = lower_undefined(&l);
-    l.ir->instructions[lower_emit(&l, IR_RETURN, 0, FORM_NONE)].a = none;
+    lower_leave(&l, none);
     return fn.index;
 }

@@ -200,7 +200,7 @@ void lower_initialiser(struct lower *l, struct lower_function *fn) {
         }
     }
     ir_ref none = lower_undefined(l);
-    l->ir->instructions[lower_emit(l, IR_RETURN, 0, FORM_NONE)].a = none;
+    lower_leave(l, none);
 }
 
 static void static_members(struct lower *l, struct ast_class *class_, struct class_state *state,

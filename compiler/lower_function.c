@@ -223,7 +223,7 @@ static void leave_constructor(struct lower *l, ir_ref result, uint32_t object) {
     lower_branch(l, lower_is(l, result, TEST_OBJECT), plain, own);
     lower_at(l, own);
     ir_ref made = lower_get(l, object);
-    l->ir->instructions[lower_emit(l, IR_RETURN, 0, FORM_NONE)].a = made;
+    lower_leave(l, made);
     lower_at(l, plain);
 }
 
@@ -239,7 +239,7 @@ static void leave_derived(struct lower *l, struct ast_function *f, ir_ref result
     lower_raise(l);
     lower_at(l, undefined);
     ir_ref bound = f->this_binding ? lower_this(l, f->this_binding) : lower_undefined(l);
-    l->ir->instructions[lower_emit(l, IR_RETURN, 0, FORM_NONE)].a = bound;
+    lower_leave(l, bound);
     lower_at(l, object);
 }
 
@@ -251,7 +251,7 @@ static void leave(struct lower *l, struct ast_function *f, uint32_t object) {
     } else if (f->kind == FUNCTION_DERIVED_CONSTRUCTOR) {
         leave_derived(l, f, result);
     }
-    l->ir->instructions[lower_emit(l, IR_RETURN, 0, FORM_NONE)].a = result;
+    lower_leave(l, result);
 }
 
 /* `constructor(...args) { super(...args); }` or nothing, and the instance fields. */
@@ -267,7 +267,7 @@ static void default_constructor(struct lower *l, struct ast_class *class_) {
     if (lower_class_has_fields(class_)) {
         LOWER_CALL(l, rt_run_fields, A_CALLEE, A_REF(made));
     }
-    l->ir->instructions[lower_emit(l, IR_RETURN, 0, FORM_NONE)].a = made;
+    lower_leave(l, made);
 }
 
 static void function_state(struct lower *l, struct lower_function *fn) {

@@ -116,6 +116,8 @@ void lower_at(struct lower *l, uint32_t block);
 void lower_jump(struct lower *l, uint32_t block);
 void lower_branch(struct lower *l, ir_ref condition, uint32_t yes, uint32_t no);
 void lower_raise(struct lower *l);
+/* Returns from the machine code. */
+void lower_leave(struct lower *l, ir_ref result);
 ir_ref lower_is(struct lower *l, ir_ref ref, enum ir_test test);
 ir_ref lower_to_boolean(struct lower *l, ir_ref ref);
 ir_ref lower_binary(struct lower *l, enum ir_op op, uint32_t import, ir_ref a, ir_ref b);

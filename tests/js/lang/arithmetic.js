@@ -1,0 +1,21 @@
+// Operators on numbers, strings and mixtures.
+var log = (...a) => console.log(a.map(String).join(' '));
+log(1 + 2, 7 - 10, 6 * 7, 1 / 3, 7 % 3, -7 % 3, 2 ** 10, (-2) ** 3);
+log('a' + 1, 1 + 'a', 1 + null, 1 + undefined, true + true, '3' * '4', '9' - 1, [] + {}, [1, 2] + '');
+log(5 & 3, 5 | 3, 5 ^ 3, ~5, 1 << 31, -1 >> 1, -1 >>> 0, -1 >>> 28, 2 ** 32 | 0, 4294967295.5 | 0);
+log(0 === -0, 1 / -0, -0 + 0, Object.is(-0 * 1, -0), 2147483647 + 1, -2147483648 - 1, 65536 * 65536);
+log(1 < 2, '10' < '9', 10 < '9', NaN < 1, NaN >= 1, null >= 0, undefined == null, undefined >= null);
+log('1' == 1, true == '1', null == 0, NaN == NaN, [1] == 1, '' == 0, ({}) == '[object Object]');
+log(1 === 1.0, '1' === 1, NaN !== NaN, typeof null, typeof undefined, typeof (() => 1), typeof 'x');
+let i = 5, j = i++ + ++i, k = i-- - --i;
+log(i, j, k);
+let s = '5'; s++; log(s, typeof s); s += 'x'; log(s); s -= 1; log(s);
+let x = 1; x <<= 3; x |= 1; x ^= 3; x >>= 1; x **= 2; x %= 7; x *= 3; x /= 2; x >>>= 0; log(x);
+log(!0, !'', !'0', !!NaN, !!-1, +'12', -'3', +true, +[], +{}, ~~3.7, void 0);
+log((1, 2, 3), 1 ? 'y' : 'n', 0 || 'or', 0 && 'and', 0 ?? 'nullish', null ?? 'nullish');
+let a = null; a ??= 5; a ||= 6; a &&= 7; log(a);
+let sum = 0; for (let n = 0; n < 100; n++) { sum += n * 0.5; } log(sum);
+let h = 0; for (const c of 'hello world') { h = (h * 31 + c.charCodeAt(0)) | 0; } log(h);
+let u = 1; for (let n = 0; n < 40; n++) { u = (u << 1) ^ (u >>> 3); } log(u);
+log(9007199254740993, 0.1 + 0.2, 1e21, 1e-7, 123456789012345680000, 5e-324, 1.7976931348623157e308);
+log(typeof undeclared, (() => { try { undeclared; } catch (e) { return e.name; } })());

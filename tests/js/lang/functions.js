@@ -1,0 +1,21 @@
+// arguments, this, new.target, spread, names, getters, templates, optional chains, delete.
+var log = (...a) => console.log(a.map(String).join(' '));
+function mapped(a, b) { arguments[0] = 'x'; b = 'y'; return [a, arguments[1], arguments.length].join(); } log(mapped(1, 2, 3), mapped(1));
+function strict(a) { 'use strict'; arguments[0] = 'x'; return a + ',' + (this === undefined); } log(strict(1)); function sloppy() { return typeof this; } log(sloppy.call(5), sloppy.call(null), sloppy.call('s'));
+function rest(a, ...r) { return r.length + ':' + r.join(); } log(rest(1), rest(1, 2, 3)); log(rest.length, ((a, b = 1, c) => { }).length, (function () { }).length);
+log(Math.max(...[1, 5, 3], ...new Set([9])), [...'abc', ...[1, 2]].join(), { ...{ a: 1 }, b: 2, ...null }.a); log(new Date(...[2020, 0, 1]).getFullYear());
+const o = { f() { return this.v; }, v: 1, get g() { return this.v + 1; }, set g(x) { this.v = x; }, ['comp' + 1]: 'c', async: 1, get: 2, 'a b': 3, 1.5: 'n', __proto__: null }; o.g = 10; log(o.f(), o.g, o.comp1, o.async, o.get, o['a b'], o[1.5], Object.getPrototypeOf(o));
+const { f } = o; try { log((0, o.f)()); } catch (e) { log(e.name); } log((o.f)(), o['f'](), o?.f(), o.nope?.(), o.nope?.x.y.z, o?.['v'], null?.x, (null)?.[1], undefined?.());
+try { (o?.nope).x; } catch (e) { log(e.name); } log(delete o.v, o.v, delete o?.f, 'f' in o, delete o.nope?.x, delete null?.x); const n = { a: { b: { c: () => 'deep' } } }; log(n.a?.b?.c?.(), n.x?.b.c(), (n?.a).b.c());
+const tag = (s, ...v) => s.raw.join('|') + v.join('-') + s.length; log(tag`a${1}b\n${2}c`, `x${1 + 1}y${'z'}`, `multi
+line`, tag``); const same = () => (s => s)`t`; log(same() === same(), Object.isFrozen(same()));
+const f1 = function () { }, f2 = () => 1, o3 = { m() { }, p: () => 1, ['k']: function () { }, get q() { return 1; } }; let f4; f4 = () => 1; log(f1.name, f2.name, o3.m.name, o3.p.name, o3.k.name, f4.name, Object.getOwnPropertyDescriptor(o3, 'q').get.name, (() => 1).name, ({ [Symbol('s')]: () => 1 })[Object.getOwnPropertySymbols({})[0]]);
+function T() { return new.target === T; } log(new T() instanceof T, T()); const arrow = () => typeof this; log(arrow(), (function () { return (() => arguments.length)(); })(1, 2, 3), (function () { return (() => this.k)(); }).call({ k: 'kk' }));
+try { new f2(); } catch (e) { log(e.name); } try { new o3.m(); } catch (e) { log(e.name); } try { (void 0).x; } catch (e) { log(e.name); } try { let q = 1; q(); } catch (e) { log(e.name); }
+const ev = []; const e1 = () => { ev.push('obj'); return {}; }, e2 = () => { ev.push('key'); return 'k'; }, e3 = () => { ev.push('val'); return 1; }; e1()[e2()] = e3(); e1()[e2()] += e3(); log(ev); 
+implicit = 5; log(implicit, typeof implicit, delete globalThis.implicit, typeof implicit); (function () { 'use strict'; try { undef = 1; } catch (e) { log(e.name); } })(); log(typeof notdef, delete notdef2);
+if (true) { function annexB() { return 'B'; } } log(typeof annexB); { function inner2() { return 1; } } log(inner2()); log((function (a, a) { return a; })(1, 2), (function (a, b) { return arguments.length; }).apply(null, [1, 2, 3]));
+log([1, 2, 3].map((x) => x * 2).filter(x => x > 2).reduce((a, b) => a + b), [3, 1, 2].sort((a, b) => b - a).join()); var g = 1; log(this === globalThis, globalThis.g); const bound = function (a, b) { return this.x + a + b; }.bind({ x: 1 }, 2); log(bound(3), bound.name.slice(0, 5));
+const holes = [1, , 3]; log(holes.length, 1 in holes, [, ,].length); log(((a, b = a, c = a + b) => [a, b, c])(1), ((a = 1) => a)(null), ((a = 1) => a)(undefined)); log('b' in { b: 1 }, [] instanceof Array, /re/g.flags, /a(b)?/.exec('ab')[1]);
+function depth(n) { return n === 0 ? 0 : 1 + depth(n - 1); } log(depth(1000)); try { (function inf() { inf(); })(); } catch (e) { log(e instanceof RangeError); } const sym = Symbol('d'); log({ [sym]: 1 }[sym], sym.toString(), typeof sym); label: { function lf() { } } log(void 'x');
+var get = { get x() { return 1; }, set x(v) { log('set', v); } }; get.x = 5; get.x += 2; get.x++; log(get.x); (() => { 'use strict'; try { Object.freeze(o3).m = 1; } catch (e) { log(e.name); } })(); o3.m = 2; const big = { a: [{ b: 1 }] }; big.a[0].b += 2; big.a[0]['b']++; log(big.a[0].b--, big.a[0].b);
