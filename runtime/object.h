@@ -42,9 +42,10 @@ enum class_id {
 enum object_flags {
     OBJECT_NOT_EXTENSIBLE = 1,
     OBJECT_CALLABLE = 2,
-    OBJECT_SLOW_ELEMENTS = 4,   /* indexed properties live in the shape's dictionary */
-    OBJECT_HAS_INDEXED = 8,     /* as a prototype: has or had indexed properties */
-    OBJECT_LENGTH_READONLY = 16 /* array whose length is not writable */
+    OBJECT_SLOW_ELEMENTS = 4,    /* indexed properties live in the shape's dictionary */
+    OBJECT_HAS_INDEXED = 8,      /* as a prototype: has or had indexed properties */
+    OBJECT_LENGTH_READONLY = 16, /* array whose length is not writable */
+    OBJECT_IS_PROTOTYPE = 32     /* some shape names it as its prototype */
 };
 
 /* Every object starts so. Specific classes append their own fields (class_size tells the total). */
@@ -113,6 +114,10 @@ struct property {
     value value;
     value getter, setter; /* function or undefined */
 };
+
+/* Sizes of classes whose layout belongs to one file; that file asserts that it fits. */
+#define CLASS_REGEXP_SIZE 128 /* CLASS_REGEXP and the string iterators */
+#define CLASS_FOR_IN_SIZE 64
 
 static inline struct object *value_object(value v) {
     return (struct object *)value_pointer(v);
@@ -202,7 +207,20 @@ value key_from_index(struct rt *rt, double index);
 value property_to_object(struct rt *rt, const struct property *property);
 int property_from_object(struct rt *rt, value object, struct property *out);
 
+/* The smallest own index key (0 .. 2^32 - 2) >= from, or -1; the largest <= from, or -1. Without
+ * allocation, for sparse arrays. */
+double object_next_index(struct rt *rt, value object, double from);
+double object_previous_index(struct rt *rt, value object, double from);
+
 /* --- symbols --- */
+struct symbol {
+    uint32_t private_name; /* 1: a class's #name */
+    uint32_t hash;
+    value description; /* string or undefined */
+};
+static inline struct symbol *value_symbol(value v) {
+    return (struct symbol *)value_pointer(v);
+}
 value symbol_new(struct rt *rt, value description_or_undefined);
 value symbol_description(value symbol);
 

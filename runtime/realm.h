@@ -41,10 +41,16 @@ struct realm {
         atom_done, atom_next, atom_return, atom_to_string, atom_value_of, atom_get, atom_set,
         atom_last_index, atom_index, atom_input, atom_groups, atom_exec, atom_flags, atom_source,
         atom_to_json, atom_join, atom_empty;
-    link atoms;               /* text.c's intern table */
-    link root_shapes;         /* shape.c's */
-    link environment_of_time; /* moment's captured variables: the compiled module's roots */
-    value spare[16];
+    link atoms;                     /* text.c's intern table */
+    link root_shapes;               /* shape.c's */
+    link environment_of_time;       /* moment's captured variables: the compiled module's roots */
+    link class_shapes[CLASS_COUNT]; /* root shape of an object with the class's own prototype */
+    link unit_strings;              /* value[256]: the strings of one Latin-1 unit */
+    uint32_t symbol_count;          /* symbols made so far, for their hashes */
+    value error_constructors[ERROR_KIND_COUNT];
+    value template_objects; /* array by site, of this event; undefined before the first */
+    value meta, console;
+    value spare[8];
 };
 
 /* Makes the whole realm in an empty window: every built-in. Called by the snapshot builder and

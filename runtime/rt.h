@@ -104,6 +104,9 @@ struct rt {
     link limit;        /* first offset that may not be allocated: OutOfMemory */
     link baseline_end; /* below it: snapshot and baseline, tracked by cards */
     uint32_t next_shape_id;
+    uint32_t prototype_epoch; /* rises when a prototype object changes its structure */
+    uint32_t event_number;    /* rises at every reset */
+    uintptr_t stack_bytes;    /* machine stack that code under rt_enter() may use */
 
     /* the intrinsics, see runtime/realm.h; in the window, part of the snapshot */
     struct realm *realm;
@@ -119,6 +122,9 @@ struct rt {
     const struct code_module *modules[64]; /* by module number, see runtime/builtins.h */
     struct heap_private *heap;             /* cards and pristine copies: heap.c's own */
 };
+
+/* Enters the built-in modules into rt->modules. */
+void rt_set_builtin_modules(struct rt *rt);
 
 /* Spends `units` of fuel (about one for each basic step); ends the event when none is left. */
 static inline void rt_burn(struct rt *rt, uint64_t units) {

@@ -8,23 +8,27 @@
 
 #include "runtime/rt.h"
 
-#define STRING_MAX_LENGTH ((1u << 29) - 24) /* V8's; longer is RangeError "Invalid string length"  \
+#define STRING_MAX_LENGTH                                                                          \
+    ((1u << 29) - 24) /* V8's; longer is RangeError "Invalid string length"  \
                                              */
 
 enum string_flags {
     STRING_WIDE = 1,  /* 16-bit units */
     STRING_ROPE = 2,  /* not flat yet: left and right are set */
     STRING_ATOM = 4,  /* interned */
-    STRING_INDEX = 8, /* an atom is never the canonical text of an array index < 2^31 - 1: those
-                         keys are int32 values */
-    STRING_HASHED = 16
+    STRING_INDEX = 8, /* an atom that is the canonical text of an array index from 2^31 - 1 on
+                         (smaller ones are never atoms: those keys are int32 values) */
+    STRING_HASHED = 16,
+    STRING_VIEW = 32,  /* with STRING_ROPE: `length` units of the flat string rope.left from unit
+                          rope.right on */
+    STRING_BUFFER = 64 /* only seen through views; may grow at its end. depth: its capacity */
 };
 
 struct string {
     uint32_t flags;
     uint32_t length; /* in UTF-16 units */
     uint32_t hash;   /* valid with STRING_HASHED */
-    uint32_t depth;  /* of the rope */
+    uint32_t depth;  /* of a buffer: capacity in units */
     union {
         uint8_t latin1[8];
         uint16_t wide[4];
@@ -70,6 +74,9 @@ bool string_equals(struct rt *rt, value left, value right);
 int string_compare(struct rt *rt, value left, value right);
 /* Writes UTF-8 (lone surrogates as U+FFFD) into out[capacity]; returns the bytes needed in all. */
 size_t string_to_utf8(struct rt *rt, value string, char *out, size_t capacity);
+
+/* A hash of the units: equal for equal strings. */
+uint32_t string_hash(struct rt *rt, value string);
 
 /* The key of a string: its atom, or the int32 value of an array index below 2^31 - 1. */
 value string_to_key(struct rt *rt, value string);

@@ -1,0 +1,136 @@
+/*
+ * runtime/error.c: throwing: errors with V8's wording, and the pending exception.
+ */
+#include "runtime/abi.h"
+#include "runtime/convert.h"
+#include "runtime/realm.h"
+#include "runtime/shape.h"
+#include "runtime/text.h"
+
+#include <stdarg.h>
+
+/* A data property found without running code; undefined where there is none. */
+static value peek(struct rt *rt, value object, value key) {
+    struct place place;
+    for (value at = object; at != VALUE_NULL; at = object_get_prototype(at)) {
+        if (object_place(rt, value_object(at), key, &place)) {
+            return (place.attributes & ATTR_ACCESSOR) != 0 ? VALUE_UNDEFINED : place_value(&place);
+        }
+    }
+    return VALUE_UNDEFINED;
+}
+
+static void describe_object(struct text_builder *builder, value v) {
+    struct rt *rt = builder->rt;
+    if (value_is_array(v)) {
+        text_builder_ascii(builder, "[object Array]");
+        return;
+    }
+    if (value_is_callable(v)) {
+        value name = peek(rt, v, rt->realm->atom_name);
+        text_builder_ascii(builder, "function ");
+        if (value_is_string(name)) {
+            text_builder_string(builder, name);
+        }
+        return;
+    }
+    value constructor = peek(rt, v, rt->realm->atom_constructor);
+    value name = value_is_object(constructor) ? peek(rt, constructor, rt->realm->atom_name)
+                                              : VALUE_UNDEFINED;
+    text_builder_ascii(builder, "#<");
+    if (value_is_string(name) && string_length(name) != 0) {
+        text_builder_string(builder, name);
+    } else {
+        text_builder_ascii(builder, "Object");
+    }
+    text_builder_ascii(builder, ">");
+}
+
+/* As V8 shows a value inside a message, without running code. */
+static void describe(struct text_builder *builder, value v) {
+    struct rt *rt = builder->rt;
+    if (value_is_object(v)) {
+        describe_object(builder, v);
+    } else if (value_is_symbol(v)) {
+        value description = symbol_description(v);
+        bool private_name = value_symbol(v)->private_name != 0;
+        text_builder_ascii(builder, private_name ? "" : "Symbol(");
+        if (value_is_string(description)) {
+            text_builder_string(builder, description);
+        }
+        text_builder_ascii(builder, private_name ? "" : ")");
+    } else if (value_is_string(v)) {
+        text_builder_string(builder, v);
+    } else {
+        text_builder_string(builder, to_string(rt, v));
+    }
+}
+
+static value error_new(struct rt *rt, enum error_kind kind, value message) {
+    value error = object_create(rt, CLASS_ERROR, rt->realm->error_prototypes[kind]);
+    object_define(rt, error, rt->realm->atom_message, message, ATTR_HIDDEN);
+    return error;
+}
+
+value throw_error(struct rt *rt, enum error_kind kind, const char *message, ...) {
+    struct text_builder builder;
+    text_builder_start(&builder, rt);
+    va_list arguments;
+    va_start(arguments, message);
+    for (const char *at = message; *at != 0; at++) {
+        if (*at != '%') {
+            text_builder_unit(&builder, (uint8_t)*at);
+            continue;
+        }
+        at++;
+        if (*at == 's') {
+            text_builder_ascii(&builder, va_arg(arguments, const char *));
+        } else if (*at == 'v') {
+            describe(&builder, va_arg(arguments, value));
+        } else {
+            text_builder_unit(&builder, '%');
+        }
+    }
+    va_end(arguments);
+    value text = builder.too_long ? rt->realm->atom_empty : text_builder_finish(&builder);
+    return throw_value(rt, error_new(rt, kind, text));
+}
+
+value throw_value(struct rt *rt, value thrown) {
+    rt->exception = thrown;
+    return VALUE_EXCEPTION;
+}
+
+value exception_take(struct rt *rt) {
+    value thrown = rt->exception;
+    rt->exception = VALUE_HOLE;
+    return thrown;
+}
+
+value rt_throw(struct rt *rt, value thrown) {
+    return throw_value(rt, thrown);
+}
+
+value rt_catch(struct rt *rt) {
+    return exception_take(rt);
+}
+
+value rt_throw_uninitialised(struct rt *rt, value name) {
+    return throw_error(rt, ERROR_REFERENCE, "Cannot access '%v' before initialization", name);
+}
+
+value rt_throw_constant(struct rt *rt, value name) {
+    return throw_type(rt, "Assignment to constant variable.");
+}
+
+value rt_throw_type(struct rt *rt, value message) {
+    return throw_value(rt, error_new(rt, ERROR_TYPE, message));
+}
+
+value rt_throw_reference(struct rt *rt, value message) {
+    return throw_value(rt, error_new(rt, ERROR_REFERENCE, message));
+}
+
+value rt_throw_syntax(struct rt *rt, value message) {
+    return throw_value(rt, error_new(rt, ERROR_SYNTAX, message));
+}

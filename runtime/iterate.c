@@ -1,0 +1,148 @@
+/*
+ * runtime/iterate.c: the iteration protocol (ECMA-262 7.4), with a short way over arrays whose
+ * iteration nobody changed.
+ */
+#include "runtime/abi.h"
+#include "runtime/convert.h"
+#include "runtime/realm.h"
+#include "runtime/shape.h"
+
+_Static_assert(sizeof(struct iterator) <= ABI_ITERATOR_SIZE, "compiled frames reserve too little");
+
+/* True where iterating `v` runs no code but that of %Array.prototype.values% and its iterator. */
+static bool is_plain_array(struct rt *rt, value v) {
+    struct realm *realm = rt->realm;
+    struct place place;
+    if (!value_is_array(v) || object_get_prototype(v) != realm->prototypes[CLASS_ARRAY] ||
+        object_shape(value_object(v))->count != 0) {
+        return false;
+    }
+    if (!object_place(rt, value_object(realm->prototypes[CLASS_ARRAY]),
+                      realm->symbols[SYMBOL_ITERATOR], &place) ||
+        (place.attributes & ATTR_ACCESSOR) != 0 || *place.at != realm->array_values) {
+        return false;
+    }
+    return object_place(rt, value_object(realm->prototypes[CLASS_ARRAY_ITERATOR]), realm->atom_next,
+                        &place) &&
+           (place.attributes & ATTR_ACCESSOR) == 0 && *place.at == realm->array_iterator_next;
+}
+
+int iterator_open(struct rt *rt, value iterable, struct iterator *out) {
+    out->index = 0;
+    out->done = false;
+    out->array = iterable;
+    out->object = out->next = VALUE_HOLE;
+    if (is_plain_array(rt, iterable)) {
+        return 0;
+    }
+    value method = VALUE_UNDEFINED;
+    if (!value_is_nullish(iterable)) {
+        method = value_get(rt, iterable, rt->realm->symbols[SYMBOL_ITERATOR]);
+        if (method == VALUE_EXCEPTION) {
+            return -1;
+        }
+    }
+    if (!value_is_callable(method)) {
+        throw_type(rt, "%v is not iterable", iterable);
+        return -1;
+    }
+    value object = function_call(rt, method, iterable, 0, NULL);
+    if (object == VALUE_EXCEPTION) {
+        return -1;
+    }
+    if (!value_is_object(object)) {
+        throw_type(rt, "Result of the Symbol.iterator method is not an object");
+        return -1;
+    }
+    out->object = object;
+    out->next = object_get(rt, object, rt->realm->atom_next);
+    return out->next == VALUE_EXCEPTION ? -1 : 0;
+}
+
+int iterator_next(struct rt *rt, struct iterator *iterator, value *out) {
+    *out = VALUE_UNDEFINED;
+    if (iterator->done) {
+        return 0;
+    }
+    if (iterator->object == VALUE_HOLE) {
+        const struct array *array = (const struct array *)value_object(iterator->array);
+        if (iterator->index >= array->length) {
+            iterator->done = true;
+            return 0;
+        }
+        rt_burn(rt, 1);
+        uint32_t index = iterator->index++;
+        *out = object_dense(&array->object, index);
+        if (*out == VALUE_HOLE) {
+            *out = object_get(rt, iterator->array, key_from_index(rt, index));
+            iterator->done = *out == VALUE_EXCEPTION;
+        }
+        return *out == VALUE_EXCEPTION ? -1 : 1;
+    }
+    iterator->done = true; /* unless everything below succeeds */
+    value result = function_call(rt, iterator->next, iterator->object, 0, NULL);
+    if (result == VALUE_EXCEPTION) {
+        return -1;
+    }
+    if (!value_is_object(result)) {
+        throw_type(rt, "Iterator result %v is not an object", result);
+        return -1;
+    }
+    value done = object_get(rt, result, rt->realm->atom_done);
+    if (done == VALUE_EXCEPTION) {
+        return -1;
+    }
+    if (to_boolean(done)) {
+        return 0;
+    }
+    *out = object_get(rt, result, rt->realm->atom_value);
+    if (*out == VALUE_EXCEPTION) {
+        return -1;
+    }
+    iterator->done = false;
+    return 1;
+}
+
+int iterator_close(struct rt *rt, struct iterator *iterator, bool throwing) {
+    if (iterator->object == VALUE_HOLE || iterator->done) {
+        return 0;
+    }
+    iterator->done = true;
+    value pending = rt->exception;
+    value method = value_get_method(rt, iterator->object, rt->realm->atom_return);
+    value result = method;
+    if (method != VALUE_EXCEPTION && method != VALUE_UNDEFINED) {
+        result = function_call(rt, method, iterator->object, 0, NULL);
+    }
+    if (throwing) {
+        rt->exception = pending;
+        return -1;
+    }
+    if (result == VALUE_EXCEPTION) {
+        return -1;
+    }
+    if (method != VALUE_UNDEFINED && !value_is_object(result)) {
+        throw_type(rt, "%v is not an object", result);
+        return -1;
+    }
+    return 0;
+}
+
+value iterator_result(struct rt *rt, value v, bool done) {
+    value result = object_new(rt);
+    object_add(rt, value_object(result), rt->realm->atom_value, v, ATTR_ALL);
+    object_add(rt, value_object(result), rt->realm->atom_done, value_from_bool(done), ATTR_ALL);
+    return result;
+}
+
+int32_t rt_iterator_open(struct rt *rt, struct iterator *it, value iterable) {
+    return iterator_open(rt, iterable, it);
+}
+
+int32_t rt_iterator_next(struct rt *rt, struct iterator *it, value *out) {
+    return iterator_next(rt, it, out);
+}
+
+int32_t rt_iterator_close(struct rt *rt, struct iterator *it, uint32_t throwing) {
+    return iterator_close(rt, it, throwing != 0);
+}
