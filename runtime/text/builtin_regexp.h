@@ -1,0 +1,87 @@
+/*
+ * runtime/text/builtin_regexp.h: what the files of RegExp share. Private to them.
+ *
+ *   builtin_regexp.c         constructor, prototype's accessors and plain methods, the table
+ *   builtin_regexp_exec.c    compiling through a cache, running, match results
+ *   builtin_regexp_symbol.c  @@match, @@matchAll, @@search, @@split
+ *   builtin_regexp_replace.c @@replace
+ */
+#ifndef RUNTIME_TEXT_BUILTIN_REGEXP_H
+#define RUNTIME_TEXT_BUILTIN_REGEXP_H
+
+#include "runtime/text/builtin_text.h"
+#include "runtime/text/regexp.h"
+
+#define REGEXP_CACHE_SIZE  64u
+#define REGEXP_STACK_LIMIT (16u << 20) /* bytes; more is a RangeError, as in V8 */
+
+/* What lives as long as the event: programs by source and flags, the matcher's memory. In the heap,
+ * as a cell in the RegExp constructor's `extra`. */
+struct regexp_state {
+    link stack;
+    uint32_t stack_capacity; /* words */
+    link registers;
+    uint32_t register_capacity; /* words */
+    struct {
+        value source; /* 0: empty */
+        link program;
+        uint32_t flags;
+    } cache[REGEXP_CACHE_SIZE];
+};
+
+static inline struct regexp_object *value_regexp(value v) {
+    return (struct regexp_object *)value_pointer(v);
+}
+static inline const struct regexp_program *regexp_program_of(const struct regexp_object *regexp) {
+    return link_pointer(regexp->program);
+}
+
+/* An uninitialised RegExp object gets its pattern and flags (strings or undefined): RegExpInitialize
+ * (22.2.3.3). The object, or VALUE_EXCEPTION. */
+value regexp_initialise(struct rt *rt, value regexp, value pattern, value flags);
+
+/* A RegExp object with lastIndex and nothing else yet (RegExpAlloc). */
+value regexp_allocate(struct rt *rt, value new_target);
+
+/* Whether exec on this object runs no code of the program: a RegExp object as it was made, with the
+ * usual prototype, whose exec is the built-in one. */
+bool regexp_is_plain(struct rt *rt, value regexp);
+
+/* lastIndex of a plain one, where it is an int; else -1. */
+int32_t regexp_plain_last_index(value regexp);
+
+/* Matches from `start`. 1 with *captures pointing at the pairs (valid until the next run), 0, or -1
+ * with an exception. */
+int regexp_run(struct rt *rt, value regexp, value string, uint32_t start,
+               const uint32_t **captures);
+
+/* RegExpBuiltinExec (22.2.7.2): an array or null. */
+value regexp_builtin_exec(struct rt *rt, value regexp, value string);
+
+/* RegExpExec (22.2.7.1). */
+value regexp_exec(struct rt *rt, value regexp, value string);
+
+/* A capture as a string, or undefined. */
+value regexp_capture(struct rt *rt, value string, const uint32_t *captures, uint32_t number);
+
+/* The groups object of a match, or undefined. */
+value regexp_groups(struct rt *rt, const struct regexp_program *program, value string,
+                    const uint32_t *captures);
+
+/* Set(R, "lastIndex", index, true). 0 or -1. */
+int regexp_set_last_index(struct rt *rt, value regexp, double index);
+
+/* lastIndex moved by one behind an empty match. 0 or -1. */
+int regexp_step_over_empty(struct rt *rt, value regexp, value string, bool unicode);
+
+/* ToBoolean(Get(R, name)): 1, 0, -1. */
+int regexp_get_flag(struct rt *rt, value regexp, const char *name);
+
+TEXT_METHOD(regexp_symbol_match);
+TEXT_METHOD(regexp_symbol_match_all);
+TEXT_METHOD(regexp_symbol_replace);
+TEXT_METHOD(regexp_symbol_search);
+TEXT_METHOD(regexp_symbol_split);
+TEXT_METHOD(regexp_string_iterator_next);
+
+#endif

@@ -1,0 +1,305 @@
+/*
+ * runtime/text/builtin_regexp_exec.c: compiling patterns through a cache, running them on the
+ * event's fuel and memory, and the arrays that exec returns (ECMA-262 22.2.7).
+ */
+#include <string.h>
+
+#include "runtime/convert.h"
+#include "runtime/heap.h"
+#include "runtime/realm.h"
+#include "runtime/text/builtin_regexp.h"
+
+static struct regexp_state *regexp_state(struct rt *rt) {
+    return value_pointer(value_function(rt->realm->regexp_constructor)->extra);
+}
+
+static value syntax_error(struct rt *rt, value pattern, uint32_t flags, const char *message) {
+    static const char letters[] = "dgimsuy";
+    char text[sizeof letters] = {0};
+    uint32_t length = 0;
+    for (uint32_t i = 0; letters[i] != 0; i++) {
+        if ((flags >> i & 1) != 0) {
+            text[length++] = letters[i];
+        }
+    }
+    return throw_error(rt, ERROR_SYNTAX, "Invalid regular expression: /%v/%s: %s", pattern, text,
+                       message);
+}
+
+/* The slot of the cache where an expression is, or would be. */
+static uint32_t cache_slot(struct text text, uint32_t flags) {
+    uint32_t hash = flags * 31 + text.length;
+    for (uint32_t i = 0; i < text.length && i < 16; i++) {
+        hash = hash * 31 + text_at(text, i);
+    }
+    return (hash ^ hash >> 7 ^ hash >> 15) % REGEXP_CACHE_SIZE;
+}
+
+/* The program for a pattern; 0 or -1 with a SyntaxError. */
+static int compile(struct rt *rt, value pattern, uint32_t flags, link *program) {
+    struct regexp_state *state = regexp_state(rt);
+    struct text text = string_text(rt, pattern);
+    struct text_view view = text_view_of(text);
+    struct text_memory memory = text_heap(rt);
+    uint32_t slot = cache_slot(text, flags);
+    if (state->cache[slot].source != 0 && state->cache[slot].flags == flags &&
+        string_equals(rt, state->cache[slot].source, pattern)) {
+        *program = state->cache[slot].program;
+        return 0;
+    }
+    const struct regexp_program *made = NULL;
+    struct regexp_error error = {NULL, 0};
+    rt_burn(rt, text.length * 4 + 16);
+    if (regexp_compile(&view, flags, &memory, &made, &error) != STATUS_OK) {
+        syntax_error(rt, pattern, flags,
+                     error.message != NULL ? error.message : "Regular expression too large");
+        return -1;
+    }
+    heap_touch(rt, &state->cache[slot], sizeof state->cache[slot]);
+    state->cache[slot].source = pattern;
+    state->cache[slot].flags = flags;
+    state->cache[slot].program = *program = link_to(made);
+    return 0;
+}
+
+value regexp_allocate(struct rt *rt, value new_target) {
+    value object = new_target == VALUE_UNDEFINED
+                       ? object_create(rt, CLASS_REGEXP, rt->realm->prototypes[CLASS_REGEXP])
+                       : object_create_from_constructor(rt, new_target, CLASS_REGEXP);
+    if (object == VALUE_EXCEPTION) {
+        return object;
+    }
+    object_define(rt, object, rt->realm->atom_last_index, value_from_int(0), ATTR_WRITABLE);
+    value_regexp(object)->birth_shape = value_object(object)->shape;
+    value_regexp(object)->source = VALUE_UNDEFINED;
+    return object;
+}
+
+value regexp_initialise(struct rt *rt, value regexp, value pattern, value flags) {
+    struct regexp_object *object = value_regexp(regexp);
+    uint32_t bits = 0;
+    link program = 0;
+    pattern = pattern == VALUE_UNDEFINED ? rt->realm->atom_empty : to_string(rt, pattern);
+    if (pattern == VALUE_EXCEPTION) {
+        return pattern;
+    }
+    if (flags != VALUE_UNDEFINED) {
+        flags = to_string(rt, flags);
+        if (flags == VALUE_EXCEPTION) {
+            return flags;
+        }
+        struct text_view view = text_view_of(string_text(rt, flags));
+        if (regexp_parse_flags(&view, &bits) != STATUS_OK) {
+            return throw_error(rt, ERROR_SYNTAX,
+                               "Invalid flags supplied to RegExp constructor '%v'", flags);
+        }
+    }
+    if (compile(rt, pattern, bits, &program) < 0) {
+        return VALUE_EXCEPTION;
+    }
+    heap_touch(rt, object, sizeof *object);
+    object->source = pattern;
+    object->flags = bits;
+    object->program = program;
+    return regexp_set_last_index(rt, regexp, 0) < 0 ? VALUE_EXCEPTION : regexp;
+}
+
+value regexp_object_new(struct rt *rt, value pattern, value flags) {
+    return regexp_initialise(rt, regexp_allocate(rt, VALUE_UNDEFINED), pattern, flags);
+}
+
+static bool has_birth_shape(value regexp) {
+    return value_is_class(regexp, CLASS_REGEXP) &&
+           value_object(regexp)->shape == value_regexp(regexp)->birth_shape;
+}
+
+bool regexp_is_plain(struct rt *rt, value regexp) {
+    struct property property;
+    value prototype = rt->realm->prototypes[CLASS_REGEXP];
+    return has_birth_shape(regexp) && object_get_prototype(regexp) == prototype &&
+           value_regexp(regexp)->source != VALUE_UNDEFINED &&
+           object_get_own(rt, prototype, rt->realm->atom_exec, &property) == 1 &&
+           (property.attributes & ATTR_ACCESSOR) == 0 && property.value == rt->realm->regexp_exec;
+}
+
+static value *last_index_slot(value regexp) {
+    return (value *)link_pointer(value_object(regexp)->slots);
+}
+
+int32_t regexp_plain_last_index(value regexp) {
+    value index = *last_index_slot(regexp);
+    return value_is_int(index) ? value_to_int(index) : -1;
+}
+
+int regexp_set_last_index(struct rt *rt, value regexp, double index) {
+    if (has_birth_shape(regexp)) {
+        value *slot = last_index_slot(regexp);
+        heap_touch(rt, slot, sizeof *slot);
+        *slot = value_from_number(index);
+        return 0;
+    }
+    return object_set(rt, regexp, rt->realm->atom_last_index, value_from_number(index));
+}
+
+int regexp_step_over_empty(struct rt *rt, value regexp, value string, bool unicode) {
+    double index = 0;
+    value current = object_get(rt, regexp, rt->realm->atom_last_index);
+    if (current == VALUE_EXCEPTION || to_length(rt, current, &index) < 0) {
+        return -1;
+    }
+    return regexp_set_last_index(rt, regexp, text_advance(string_text(rt, string), index, unicode));
+}
+
+int regexp_get_flag(struct rt *rt, value regexp, const char *name) {
+    value flag = object_get_name(rt, regexp, name);
+    return flag == VALUE_EXCEPTION ? -1 : to_boolean(flag);
+}
+
+/* Room for the registers of a program. What the snapshot left is not written to: it would have to be
+ * restored after the event. */
+static uint32_t *reserve_registers(struct rt *rt, struct regexp_state *state, uint32_t count) {
+    if (count > state->register_capacity || state->registers < rt->baseline_end) {
+        void *memory = heap_alloc_array(rt, (size_t)count * 2, sizeof(uint32_t));
+        heap_touch(rt, state, sizeof *state);
+        state->registers = link_to(memory);
+        state->register_capacity = count * 2;
+    }
+    return link_pointer(state->registers);
+}
+
+int regexp_run(struct rt *rt, value regexp, value string, uint32_t start,
+               const uint32_t **captures) {
+    struct regexp_state *state = regexp_state(rt);
+    const struct regexp_program *program = regexp_program_of(value_regexp(regexp));
+    uint32_t *registers = reserve_registers(rt, state, program->register_count);
+    struct text_view view = text_view_of(string_text(rt, string));
+    struct text_memory memory = text_heap(rt);
+    struct regexp_stack stack = {NULL, 0, REGEXP_STACK_LIMIT, &memory};
+    if (state->stack != 0 && state->stack >= rt->baseline_end) {
+        stack.entries = link_pointer(state->stack);
+        stack.capacity = state->stack_capacity;
+    }
+    uint64_t fuel = rt->fuel > 0 ? (uint64_t)rt->fuel : 0;
+    enum regexp_result result = regexp_match(program, &view, start, registers, &stack, &fuel);
+    rt->fuel = (int64_t)fuel;
+    if (stack.entries != NULL && link_to(stack.entries) != state->stack) {
+        heap_touch(rt, state, sizeof *state);
+        state->stack = link_to(stack.entries);
+        state->stack_capacity = stack.capacity;
+    }
+    *captures = registers;
+    switch (result) {
+    case REGEXP_MATCH: return 1;
+    case REGEXP_NO_MATCH: return 0;
+    case REGEXP_OUT_OF_FUEL: rt_limit(rt, RT_LIMIT_TIMEOUT);
+    case REGEXP_OUT_OF_STACK: break;
+    }
+    throw_range(rt, "Maximum call stack size exceeded");
+    return -1;
+}
+
+value regexp_capture(struct rt *rt, value string, const uint32_t *captures, uint32_t number) {
+    uint32_t start = captures[(size_t)number * 2], end = captures[(size_t)number * 2 + 1];
+    return start == REGEXP_UNSET || end == REGEXP_UNSET ? VALUE_UNDEFINED
+                                                        : string_slice(rt, string, start, end);
+}
+
+/* [start, end] of a capture, for the d flag. */
+static value capture_indices(struct rt *rt, const uint32_t *captures, uint32_t number) {
+    uint32_t start = captures[(size_t)number * 2], end = captures[(size_t)number * 2 + 1];
+    value pair[2] = {value_from_u32(start), value_from_u32(end)};
+    return start == REGEXP_UNSET || end == REGEXP_UNSET ? VALUE_UNDEFINED : array_new(rt, 2, pair);
+}
+
+static value make_groups(struct rt *rt, const struct regexp_program *program, value string,
+                         const uint32_t *captures, bool indices) {
+    if (program->name_count == 0) {
+        return VALUE_UNDEFINED;
+    }
+    value groups = object_create(rt, CLASS_OBJECT, VALUE_NULL);
+    for (uint32_t i = 0; i < program->name_count; i++) {
+        struct text_view name;
+        uint32_t number = 0;
+        regexp_group_name(program, i, &name, &number);
+        value key = string_to_key(rt, string_from_utf16(rt, name.units, name.length));
+        object_define(rt, groups, key,
+                      indices ? capture_indices(rt, captures, number)
+                              : regexp_capture(rt, string, captures, number),
+                      ATTR_ALL);
+    }
+    return groups;
+}
+
+value regexp_groups(struct rt *rt, const struct regexp_program *program, value string,
+                    const uint32_t *captures) {
+    return make_groups(rt, program, string, captures, false);
+}
+
+/* The array of a match (22.2.7.2, steps 22 to 33). */
+static value match_array(struct rt *rt, const struct regexp_program *program, value string,
+                         const uint32_t *captures) {
+    const struct realm *realm = rt->realm;
+    value array = array_new(rt, 0, NULL), indices = VALUE_UNDEFINED;
+    rt_burn(rt, program->capture_count);
+    for (uint32_t i = 0; i < program->capture_count; i++) {
+        array_push(rt, array, regexp_capture(rt, string, captures, i));
+    }
+    object_define(rt, array, realm->atom_index, value_from_u32(captures[0]), ATTR_ALL);
+    object_define(rt, array, realm->atom_input, string, ATTR_ALL);
+    object_define(rt, array, realm->atom_groups, regexp_groups(rt, program, string, captures),
+                  ATTR_ALL);
+    if ((program->flags & REGEXP_HAS_INDICES) != 0) {
+        indices = array_new(rt, 0, NULL);
+        for (uint32_t i = 0; i < program->capture_count; i++) {
+            array_push(rt, indices, capture_indices(rt, captures, i));
+        }
+        object_define(rt, indices, realm->atom_groups,
+                      make_groups(rt, program, string, captures, true), ATTR_ALL);
+        object_define_name(rt, array, "indices", indices, ATTR_ALL);
+    }
+    return array;
+}
+
+value regexp_builtin_exec(struct rt *rt, value regexp, value string) {
+    const struct regexp_program *program = NULL;
+    const uint32_t *captures = NULL;
+    double index = 0;
+    value current = object_get(rt, regexp, rt->realm->atom_last_index);
+    if (current == VALUE_EXCEPTION || to_length(rt, current, &index) < 0) {
+        return VALUE_EXCEPTION;
+    }
+    /* Only now: converting lastIndex may have recompiled the expression. */
+    program = regexp_program_of(value_regexp(regexp));
+    bool stateful = (program->flags & (REGEXP_GLOBAL | REGEXP_STICKY)) != 0;
+    uint32_t length = string_length(string);
+    int found = index > length && stateful
+                    ? 0
+                    : regexp_run(rt, regexp, string, stateful ? (uint32_t)index : 0, &captures);
+    if (found < 0) {
+        return VALUE_EXCEPTION;
+    }
+    if (stateful && regexp_set_last_index(rt, regexp, found > 0 ? captures[1] : 0) < 0) {
+        return VALUE_EXCEPTION;
+    }
+    return found > 0 ? match_array(rt, program, string, captures) : VALUE_NULL;
+}
+
+value regexp_exec(struct rt *rt, value regexp, value string) {
+    value exec = object_get(rt, regexp, rt->realm->atom_exec);
+    if (exec == VALUE_EXCEPTION) {
+        return exec;
+    }
+    bool built_in = value_is_class(regexp, CLASS_REGEXP);
+    if (value_is_callable(exec) && !(built_in && exec == rt->realm->regexp_exec)) {
+        value result = function_call(rt, exec, regexp, 1, &string);
+        if (result != VALUE_EXCEPTION && result != VALUE_NULL && !value_is_object(result)) {
+            return throw_type(rt, "object null or function expected");
+        }
+        return result;
+    }
+    if (!built_in) {
+        return throw_type(rt, "Method RegExp.prototype.exec called on incompatible receiver %v",
+                          regexp);
+    }
+    return regexp_builtin_exec(rt, regexp, string);
+}
