@@ -6,6 +6,7 @@
 #include "runtime/convert.h"
 #include "runtime/heap.h"
 #include "runtime/realm.h"
+#include "runtime/shape.h"
 #include "runtime/text.h"
 
 #define FIRST_CAPACITY 4u
@@ -22,7 +23,7 @@ static bool has_indexed(const struct object *object) {
 bool array_reads_plain(value object) {
     const struct object *o = value_object(object);
     if ((o->class_id != CLASS_ARRAY && o->class_id != CLASS_OBJECT) ||
-        (o->flags & OBJECT_SLOW_ELEMENTS) != 0) {
+        (o->flags & (OBJECT_SLOW_ELEMENTS | OBJECT_HAS_INDEXED)) != 0) {
         return false;
     }
     value prototype = object_get_prototype(object);
@@ -106,21 +107,10 @@ value array_get(struct rt *rt, value object, double index) {
     return object_get(rt, object, key_from_index(rt, index));
 }
 
-/* Writes or appends a dense element of an array_is_plain array; false where it is neither. */
+/* Writes or adds a dense element of an array; false where that takes the long way. */
 static bool set_plain(struct rt *rt, value object, double index, value v) {
-    if (!value_is_array(object)) {
-        return false;
-    }
-    const struct array *array = value_pointer(object);
-    const struct elements *elements =
-        array->object.elements == 0 ? NULL : link_pointer(array->object.elements);
-    if (index > (elements == NULL ? 0 : elements->length) || index >= UINT32_MAX ||
-        !array_is_plain(object)) {
-        return false;
-    }
-    uint32_t i = (uint32_t)index;
-    array_reserve(rt, object, i + 1)->values[i] = v;
-    return true;
+    return value_is_array(object) && index < INT32_MAX &&
+           array_store_fast(rt, value_object(object), (uint32_t)index, v);
 }
 
 int array_set(struct rt *rt, value object, double index, value v) {
