@@ -375,16 +375,16 @@ static void test_package(void **state) {
     for (size_t length = 3300; length < sizeof code; length += length < 4000    ? 7
                                                                : length > 65000 ? 3
                                                                                 : 1009) {
-        content.code = view_of(code, length);
+        content.image = view_of(code, length);
         out = start();
         assert_ok(package_write(&clear, &content, &key, &out));
         assert_int_equal(out.position % PACKAGE_PADDING, 0);
         assert_true(out.position < length + PACKAGE_PADDING + 400);
         assert_ok(package_read_clear(writer_written(&out), &got, &sealed, digest));
         assert_ok(package_open(&got, sealed, digest, &key, plain, sizeof plain, &view));
-        assert_int_equal(view.code.length, length);
+        assert_int_equal(view.image.length, length);
     }
-    content.code = view_of(code, 100);
+    content.image = view_of(code, 100);
     out = start();
     assert_ok(package_write(&clear, &content, &key, &out));
     file = writer_written(&out);
