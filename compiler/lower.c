@@ -74,6 +74,19 @@ static bool array_index(const char *text, uint32_t length, double *out) {
     return number <= INT32_MAX - 1;
 }
 
+ir_ref lower_key(struct lower *l, ir_ref key) {
+    if (at(l, key)->op != IR_STRING) {
+        return key;
+    }
+    struct ast_string string = l->module->strings[at(l, key)->index];
+    char text[11];
+    double number = 0;
+    for (uint32_t i = 0; i < string.length && i < sizeof text; i++) {
+        text[i] = string.units[i] < 0x80 ? (char)string.units[i] : 'x';
+    }
+    return array_index(text, string.length, &number) ? lower_number(l, number) : key;
+}
+
 ir_ref lower_key_atom(struct lower *l, const struct atom *atom) {
     double number = 0;
     if (array_index(atom->text, atom->length, &number)) {

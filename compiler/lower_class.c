@@ -220,6 +220,7 @@ static uint32_t constructor_code(struct lower *l, struct ast_class *class_) {
         return lower_synthesise(l, class_, false)->index;
     }
     uint32_t code = lower_code(l, class_->constructor);
+    l->module->functions[code]->name = lower_name(l, class_->name);
     return code;
 }
 

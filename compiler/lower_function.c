@@ -36,6 +36,10 @@ static uint32_t name_index(struct lower *l, const struct atom *name, bool privat
     return ir_string(l->module, (struct ast_string){units, text.length + 1});
 }
 
+uint32_t lower_name(struct lower *l, const struct atom *name) {
+    return name_index(l, name, false);
+}
+
 static struct lower_function *enqueue(struct lower *l) {
     struct lower_function *fn = ARENA_NEW(l->arena, struct lower_function);
     fn->index = ir_function_new(l->module);
@@ -238,8 +242,11 @@ static void leave_derived(struct lower *l, struct ast_function *f, ir_ref result
     LOWER_CALL(l, rt_throw_type, A_REF(message));
     lower_raise(l);
     lower_at(l, undefined);
-    ir_ref bound = f->this_binding ? lower_this(l, f->this_binding) : lower_undefined(l);
-    lower_leave(l, bound);
+    if (f->this_binding) {
+        lower_leave(l, lower_this(l, f->this_binding));
+    } else { /* no super() anywhere */
+        lower_throw_unbound(l);
+    }
     lower_at(l, object);
 }
 

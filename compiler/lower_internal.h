@@ -100,6 +100,8 @@ ir_ref lower_string_index(struct lower *l, uint32_t index);
 ir_ref lower_string(struct lower *l, struct ast_string string);
 ir_ref lower_atom(struct lower *l, const struct atom *atom);
 ir_ref lower_ascii(struct lower *l, const char *text);
+/* A key expression's value; a constant that spells an array index becomes that number. */
+ir_ref lower_key(struct lower *l, ir_ref key);
 /* An atom as a property key: array indices become numbers. */
 ir_ref lower_key_atom(struct lower *l, const struct atom *atom);
 ir_ref lower_key_number(struct lower *l, double number);
@@ -176,9 +178,13 @@ ir_ref lower_identifier(struct lower *l, struct ast_node *node);
 /* Assignment or initialisation, as the identifier's flags say. */
 void lower_identifier_set(struct lower *l, struct ast_node *node, ir_ref ref);
 ir_ref lower_this(struct lower *l, const struct binding *binding);
+/* `this` of a derived constructor before super(). */
+void lower_throw_unbound(struct lower *l);
 
 /* --- lower_function.c --- */
 uint32_t lower_code(struct lower *l, struct ast_function *function);
+/* The string constant of a function's name; NULL: the empty name. */
+uint32_t lower_name(struct lower *l, const struct atom *name);
 ir_ref lower_closure(struct lower *l, struct ast_function *function);
 ir_ref lower_closure_of(struct lower *l, uint32_t code);
 void lower_function_body(struct lower *l, struct lower_function *fn);

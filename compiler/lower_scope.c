@@ -293,6 +293,13 @@ void lower_identifier_set(struct lower *l, struct ast_node *node, ir_ref ref) {
     lower_binding_set(l, binding, ref);
 }
 
+void lower_throw_unbound(struct lower *l) {
+    ir_ref message = lower_ascii(l, "Must call super constructor in derived class before "
+                                    "accessing 'this' or returning from derived constructor");
+    LOWER_CALL(l, rt_throw_reference, A_REF(message));
+    lower_raise(l);
+}
+
 ir_ref lower_this(struct lower *l, const struct binding *binding) {
     if (!binding) { /* the top level: the global object */
         ir_ref none = lower_undefined(l);
@@ -303,10 +310,7 @@ ir_ref lower_this(struct lower *l, const struct binding *binding) {
         uint32_t dead = lower_block(l), alive = lower_block(l);
         lower_branch(l, lower_is(l, ref, TEST_HOLE), dead, alive);
         lower_at(l, dead);
-        ir_ref message = lower_ascii(l, "Must call super constructor in derived class before "
-                                        "accessing 'this' or returning from derived constructor");
-        LOWER_CALL(l, rt_throw_reference, A_REF(message));
-        lower_raise(l);
+        lower_throw_unbound(l);
         lower_at(l, alive);
     }
     return ref;
