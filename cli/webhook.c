@@ -1,39 +1,16 @@
-/*
- * cli/webhook.c: a signed webhook: headers webhook-id, webhook-timestamp and webhook-signature, the
- * last being "v1," and the base64 of HMAC-SHA256(secret, id "." timestamp "." body).
- */
+/* cli/webhook.c: sends an event to a webhook trigger. */
 #include "cli/webhook.h"
 
 #include "cli/command.h"
 #include "cli/profile.h"
+#include "lib/secret.h"
+#include "net/webhook.h"
 
 #include <curl/curl.h>
 #include <sodium.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
-
-static bool sign(const char *secret, const char *id, const char *at, const char *body,
-                 char out[64]) {
-    uint8_t key[128], tag[crypto_auth_hmacsha256_BYTES];
-    size_t length = 0;
-    if (strncmp(secret, "whsec_", 6) != 0 ||
-        sodium_base642bin(key, sizeof key, secret + 6, strlen(secret) - 6, NULL, &length, NULL,
-                          sodium_base64_VARIANT_ORIGINAL) != 0) {
-        return false;
-    }
-    crypto_auth_hmacsha256_state state;
-    crypto_auth_hmacsha256_init(&state, key, length);
-    const char *parts[] = {id, ".", at, ".", body};
-    for (size_t i = 0; i < 5; i++) {
-        crypto_auth_hmacsha256_update(&state, (const uint8_t *)parts[i], strlen(parts[i]));
-    }
-    crypto_auth_hmacsha256_final(&state, tag);
-    memcpy(out, "v1,", 3);
-    sodium_bin2base64(out + 3, 61, tag, sizeof tag, sodium_base64_VARIANT_ORIGINAL);
-    sodium_memzero(key, sizeof key);
-    return true;
-}
 
 static size_t ignore(char *bytes, size_t size, size_t count, void *context) {
     (void)bytes;
@@ -80,7 +57,7 @@ int webhook_send(const json_t *peer, const char *applet, const char *text) {
         return EXIT_CODE_USAGE;
     }
     json_decref(body);
-    char url[512], id[40], at[24], signature[64];
+    char url[512], id[40], at[24], signature[WEBHOOK_SIGNATURE_TEXT];
     uint8_t random[12];
     randombytes_buf(random, sizeof random);
     memcpy(id, "msg_", 4);
@@ -88,11 +65,15 @@ int webhook_send(const json_t *peer, const char *applet, const char *text) {
     snprintf(at, sizeof at, "%lld", (long long)time(NULL));
     snprintf(url, sizeof url, "%s/hooks/%s/%s", service_text(peer, "url"), applet,
              service_text(peer, "name"));
-    if (!sign(service_text(settings, "secret"), id, at, text, signature)) {
+    uint8_t key[WEBHOOK_KEY_MOST];
+    size_t length = 0;
+    if (webhook_secret(service_text(settings, "secret"), key, &length) != STATUS_OK) {
         complain("%s is not fed by a webhook, so nothing can be sent to it from here",
                  service_text(peer, "name"));
         return EXIT_CODE_USAGE;
     }
+    webhook_sign(key, length, id, at, view_text(text), signature);
+    secret_wipe_memory(key, sizeof key);
     long code = post(url, id, at, signature, text);
     if (code == 202) {
         puts("Accepted.");
