@@ -96,12 +96,12 @@ static void add_range(struct text_builder *builder, const struct parser *p, size
     }
 }
 
-/* MESSAGE in JSON at position N */
+/* MESSAGE at position N */
 static value fail_at(struct parser *p, const char *message) {
     struct text_builder builder;
     text_builder_start(&builder, p->rt);
     text_builder_ascii(&builder, message);
-    text_builder_ascii(&builder, " in JSON at position ");
+    text_builder_ascii(&builder, " at position ");
     text_builder_string(&builder, number_to_string(p->rt, value_from_u32((uint32_t)p->position)));
     return throw_syntax_text(&builder);
 }
@@ -122,19 +122,23 @@ static value fail_token(struct parser *p) {
     struct text_builder builder;
     size_t from = 0;
     size_t to = p->text.length;
-    if (p->text.length >= CONTEXT_FROM) {
-        from = p->position < CONTEXT ? 0 : p->position - CONTEXT;
-        if (p->position < CONTEXT || p->position < p->text.length - CONTEXT) {
-            to = p->position + CONTEXT;
-        }
+    /* V8 writes the dots by the position, also where nothing is cut off */
+    bool cut = p->text.length >= CONTEXT_FROM;
+    bool cut_start = cut && p->position >= CONTEXT;
+    bool cut_end = cut && (!cut_start || p->position < p->text.length - CONTEXT);
+    if (cut_start) {
+        from = p->position - CONTEXT;
+    }
+    if (cut_end) {
+        to = p->position + CONTEXT;
     }
     text_builder_start(&builder, p->rt);
     text_builder_ascii(&builder, "Unexpected token '");
     text_builder_unit(&builder, (uint16_t)current(p));
     text_builder_ascii(&builder, "', ");
-    text_builder_ascii(&builder, from > 0 ? "...\"" : "\"");
+    text_builder_ascii(&builder, cut_start ? "...\"" : "\"");
     add_range(&builder, p, from, to);
-    text_builder_ascii(&builder, to < p->text.length ? "\"..." : "\"");
+    text_builder_ascii(&builder, cut_end ? "\"..." : "\"");
     text_builder_ascii(&builder, " is not valid JSON");
     return throw_syntax_text(&builder);
 }
@@ -153,10 +157,10 @@ static value fail_unexpected(struct parser *p, const char *expected) {
         return rt_throw_syntax(p->rt, string_from_ascii(p->rt, "Unexpected end of JSON input"));
     }
     if (c == '-' || (c >= '0' && c <= '9')) {
-        return fail_at(p, "Unexpected number");
+        return fail_at(p, "Unexpected number in JSON");
     }
     if (c == '"') {
-        return fail_at(p, "Unexpected string");
+        return fail_at(p, "Unexpected string in JSON");
     }
     return fail_token(p);
 }
@@ -182,7 +186,7 @@ static int parse_escape(struct parser *p, struct text_builder *builder) {
             int digit = hex_digit(unit_at(p, p->position + i));
             if (digit < 0) {
                 p->position += i;
-                (void)fail_unexpected(p, "Bad Unicode escape");
+                (void)fail_unexpected(p, "Bad Unicode escape in JSON");
                 return -1;
             }
             unit = unit << 4 | (uint32_t)digit;
@@ -198,7 +202,7 @@ static int parse_escape(struct parser *p, struct text_builder *builder) {
             return 0;
         }
     }
-    (void)fail_unexpected(p, c == UINT32_MAX ? NULL : "Bad escaped character");
+    (void)fail_unexpected(p, c > 255 ? NULL : "Bad escaped character in JSON");
     return -1;
 }
 
@@ -235,10 +239,10 @@ static value parse_string(struct parser *p) {
             break;
         }
         if (c == UINT32_MAX) {
-            return fail_unexpected(p, "Unterminated string");
+            return fail_unexpected(p, "Unterminated string in JSON");
         }
         if (c < 0x20) {
-            return fail_unexpected(p, "Bad control character in string literal");
+            return fail_unexpected(p, "Bad control character in string literal in JSON");
         }
         if (c != '\\') {
             p->position++;
@@ -288,12 +292,12 @@ static value parse_number(struct parser *p) {
         if (is_digit(current(p))) {
             return fail_unexpected(p, NULL);
         }
-    } else if (skip_digits(p, "No number after minus sign") < 0) {
+    } else if (skip_digits(p, "No number after minus sign in JSON") < 0) {
         return VALUE_EXCEPTION;
     }
     if (current(p) == '.') {
         p->position++;
-        if (skip_digits(p, "Unterminated fractional number") < 0) {
+        if (skip_digits(p, "Unterminated fractional number in JSON") < 0) {
             return VALUE_EXCEPTION;
         }
     }
@@ -302,7 +306,7 @@ static value parse_number(struct parser *p) {
         if (current(p) == '+' || current(p) == '-') {
             p->position++;
         }
-        if (skip_digits(p, "Exponent part is missing a number") < 0) {
+        if (skip_digits(p, "Exponent part is missing a number in JSON") < 0) {
             return VALUE_EXCEPTION;
         }
     }
@@ -325,10 +329,11 @@ static value parse_word(struct parser *p, const char *word, value v) {
 /* --- structure --- */
 
 /* A property name, its colon, and the frame that waits for the value. 0 or -1. */
-static int parse_key(struct parser *p, value object, const char *expected) {
+static int parse_key(struct parser *p, value object, bool first) {
     skip_space(p);
     if (current(p) != '"') {
-        (void)fail_unexpected(p, expected);
+        (void)fail_unexpected(p, first ? "Expected property name or '}' in JSON"
+                                       : "Expected double-quoted property name in JSON");
         return -1;
     }
     value name = parse_string(p);
@@ -337,7 +342,7 @@ static int parse_key(struct parser *p, value object, const char *expected) {
     }
     skip_space(p);
     if (current(p) != ':') {
-        (void)fail_unexpected(p, "Expected ':' after property name");
+        (void)fail_unexpected(p, first ? "Expected ':' after property name in JSON" : NULL);
         return -1;
     }
     p->position++;
@@ -378,7 +383,7 @@ static int parse_start(struct parser *p, value *out) {
             *out = object;
             return 0;
         }
-        return parse_key(p, object, "Expected property name or '}'");
+        return parse_key(p, object, true);
     }
     default: *out = c == '-' || is_digit(c) ? parse_number(p) : fail_unexpected(p, NULL); break;
     }
@@ -400,7 +405,7 @@ static int parse_continue(struct parser *p, value *out) {
             return 0;
         }
         if (c != ']') {
-            (void)fail_unexpected(p, "Expected ',' or ']' after array element");
+            (void)fail_unexpected(p, "Expected ',' or ']' after array element in JSON");
             return -1;
         }
         uint32_t from = (uint32_t)value_to_int(frame[1]);
@@ -415,10 +420,10 @@ static int parse_continue(struct parser *p, value *out) {
             p->position++;
             p->frames.count -= 2;
             *out = VALUE_HOLE;
-            return parse_key(p, object, "Expected double-quoted property name");
+            return parse_key(p, object, false);
         }
         if (c != '}') {
-            (void)fail_unexpected(p, "Expected ',' or '}' after property value");
+            (void)fail_unexpected(p, "Expected ',' or '}' after property value in JSON");
             return -1;
         }
         *out = object;
