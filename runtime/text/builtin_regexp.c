@@ -117,7 +117,7 @@ NATIVE(regexp_compile_method) {
     }
     if (value_is_class(pattern, CLASS_REGEXP)) {
         if (flags != VALUE_UNDEFINED) {
-            return throw_type(rt, "Invalid flags supplied to RegExp constructor");
+            return throw_type(rt, "Cannot supply flags when constructing one RegExp from another");
         }
         flags = object_get(rt, pattern, rt->realm->atom_flags);
         pattern = value_regexp(pattern)->source;

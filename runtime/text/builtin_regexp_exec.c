@@ -293,7 +293,8 @@ value regexp_exec(struct rt *rt, value regexp, value string) {
     if (value_is_callable(exec) && !(built_in && exec == rt->realm->regexp_exec)) {
         value result = function_call(rt, exec, regexp, 1, &string);
         if (result != VALUE_EXCEPTION && result != VALUE_NULL && !value_is_object(result)) {
-            return throw_type(rt, "object null or function expected");
+            return throw_type(rt,
+                              "RegExp exec method returned something other than an Object or null");
         }
         return result;
     }

@@ -194,8 +194,8 @@ static value assemble(struct rt *rt, value results, value string, value replacem
 TEXT_METHOD(regexp_symbol_replace) {
     value replacement = ARG(1);
     if (!value_is_object(this_value)) {
-        return throw_type(rt, "RegExp.prototype.@@replace called on incompatible receiver %v",
-                          this_value);
+        return throw_type(
+            rt, "Method RegExp.prototype.@@replace called on incompatible receiver %v", this_value);
     }
     value string = to_string(rt, ARG(0));
     if (string != VALUE_EXCEPTION && !value_is_callable(replacement)) {

@@ -11,7 +11,7 @@
 #include "runtime/text/builtin_regexp.h"
 
 static value incompatible(struct rt *rt, const char *method, value receiver) {
-    return throw_type(rt, "RegExp.prototype.%s called on incompatible receiver %v", method,
+    return throw_type(rt, "Method RegExp.prototype.%s called on incompatible receiver %v", method,
                       receiver);
 }
 

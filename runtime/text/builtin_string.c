@@ -79,7 +79,7 @@ NATIVE(string_from_code_point) {
             return VALUE_EXCEPTION;
         }
         if (!(point >= 0 && point <= 0x10ffff) || point != (double)(uint32_t)point) {
-            return throw_range(rt, "Invalid code point %v", argv[i]);
+            return throw_range(rt, "Invalid code point %v", value_from_number(point));
         }
         text_builder_code_point(&builder, (uint32_t)point);
     }
@@ -281,6 +281,7 @@ static const struct function_info string_functions[] = {
     NATIVE_MAGIC("fixed", string_html, 0, HTML_FIXED),
     NATIVE_MAGIC("includes", string_includes, 1, STRING_INCLUDES),
     NATIVE_FUNCTION("indexOf", string_index_of, 1),
+    NATIVE_MAGIC("isWellFormed", string_well_formed, 0, 0),
     NATIVE_MAGIC("italics", string_html, 0, HTML_ITALICS),
     NATIVE_FUNCTION("lastIndexOf", string_last_index_of, 1),
     NATIVE_MAGIC("link", string_html, 1, HTML_LINK),
@@ -304,6 +305,7 @@ static const struct function_info string_functions[] = {
     NATIVE_MAGIC("sup", string_html, 0, HTML_SUP),
     NATIVE_MAGIC("startsWith", string_includes, 1, STRING_STARTS_WITH),
     NATIVE_MAGIC("toString", string_to_string, 0, 0),
+    NATIVE_MAGIC("toWellFormed", string_well_formed, 0, 1),
     NATIVE_MAGIC("trim", string_trim, 0, 3),
     NATIVE_MAGIC("trimStart", string_trim, 0, 1),
     NATIVE_MAGIC("trimEnd", string_trim, 0, 2),
@@ -312,8 +314,6 @@ static const struct function_info string_functions[] = {
     NATIVE_MAGIC("toLowerCase", string_case, 0, 1),
     NATIVE_MAGIC("toUpperCase", string_case, 0, 0),
     NATIVE_MAGIC("valueOf", string_to_string, 0, 1),
-    NATIVE_MAGIC("isWellFormed", string_well_formed, 0, 0),
-    NATIVE_MAGIC("toWellFormed", string_well_formed, 0, 1),
     NATIVE_FUNCTION("[Symbol.iterator]", string_iterator_method, 0),
 };
 

@@ -239,7 +239,9 @@ TEXT_METHOD(string_replace) {
     if (value_is_nullish(this_value)) {
         return this_string(rt, callee, this_value); /* throws */
     }
-    if (all && require_global(rt, search, "replaceAll must be called with a global RegExp") < 0) {
+    if (all && require_global(
+                   rt, search,
+                   "String.prototype.replaceAll called with a non-global RegExp argument") < 0) {
         return VALUE_EXCEPTION;
     }
     value method = method_of(rt, search, SYMBOL_REPLACE);
