@@ -477,10 +477,21 @@ struct ast_class {
 void ast_pattern_names(struct ast_node *pattern,
                        void (*visit)(void *context, struct ast_node *name), void *context);
 
+/*
+ * Calls `visit` for each direct child of a node, in source order: operands, statements, parameters
+ * and body of a function, members of a class. Absent children are left out.
+ */
+void ast_visit_children(struct ast_node *node, void (*visit)(void *context, struct ast_node *child),
+                        void *context);
+
+/* The same for the parameters and body of a function, the parts of a class. */
+void ast_visit_function(const struct ast_function *function,
+                        void (*visit)(void *context, struct ast_node *child), void *context);
+
 /* One parsed script. */
 struct script {
     struct arena *arena;
-    const struct atom_table *atoms;
+    struct atom_table *atoms;
     const struct source *source;
     struct ast_function *top;        /* FUNCTION_SCRIPT; its body is the program */
     struct ast_function **functions; /* by id, in source order */

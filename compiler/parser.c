@@ -126,6 +126,8 @@ void parser_unsupported(struct parser *parser, uint32_t position, uint32_t end, 
 
 void parser_enter(struct parser *parser) {
     if (++parser->depth > PARSE_MAX_DEPTH) {
+        /* Going on behind this would only find the same again, at every level: stop here. */
+        parser->lexer.offset = parser->lexer.source->length;
         parser_fail(parser, DIAG_LIMIT, parser->token.position, parser->token.end,
                     "split the code into smaller functions or statements",
                     "nesting too deep (more than %d levels)", PARSE_MAX_DEPTH);

@@ -43,7 +43,7 @@ static struct namespace_record *add_record(struct parser *parser, const struct a
 }
 
 void declare_mergeable(struct parser *parser, const struct atom *name) {
-    if (parser->typescript && !parser->ambient && find_in_block(parser, name) == NULL) {
+    if (parser->typescript && !parser->ambient) {
         add_record(parser, name);
     }
 }

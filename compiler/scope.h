@@ -78,6 +78,7 @@ struct binding {
                                  among the parameters, else UINT32_MAX */
     struct binding *initial;  /* BINDING_VAR in SCOPE_BODY that starts with a parameter's value */
     struct binding *next;     /* in its scope, in order of declaration */
+    struct ast_node *last_function; /* the last function declaration with this name */
 
     /* BINDING_PRIVATE */
     bool is_static;

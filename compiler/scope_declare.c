@@ -83,20 +83,24 @@ static void declare_lexical_variables(struct declarer *declarer, const struct as
     }
 }
 
-/* Adds to the functions to instantiate on entry, in place of an earlier one of that name. */
+/* Adds to the functions to instantiate on entry; drop_replaced removes all but the last namesake. */
 static void hoist(struct resolver *resolver, struct scope *scope, struct ast_node *node) {
     struct ast_list *list = &scope->hoisted;
-    const struct atom *name = node->as.function_declaration.function->name;
+    node->as.function_declaration.binding->last_function = node;
+    list->items = arena_grow(resolver->arena, list->items, list->count, &scope->hoisted_capacity,
+                             sizeof(*list->items));
+    list->items[list->count++] = node;
+}
+
+static void drop_replaced(struct scope *scope) {
+    struct ast_list *list = &scope->hoisted;
     uint32_t kept = 0;
     for (uint32_t i = 0; i < list->count; i++) {
-        if (list->items[i]->as.function_declaration.function->name != name) {
+        if (list->items[i]->as.function_declaration.binding->last_function == list->items[i]) {
             list->items[kept++] = list->items[i];
         }
     }
     list->count = kept;
-    list->items = arena_grow(resolver->arena, list->items, list->count, &scope->hoisted_capacity,
-                             sizeof(*list->items));
-    list->items[list->count++] = node;
 }
 
 static void declare_block_function(struct declarer *declarer, struct ast_node *node) {
@@ -158,6 +162,7 @@ static void declare_list(struct declarer *declarer, const struct ast_list *list,
             declare_block_function(declarer, node);
         }
     }
+    drop_replaced(declarer->resolver->scope);
 }
 
 /* --- Variables of the function --- */
