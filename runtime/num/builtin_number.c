@@ -85,7 +85,7 @@ NATIVE(number_to_string_method) {
         return VALUE_EXCEPTION;
     }
     if (!(radix >= 2 && radix <= 36)) {
-        return throw_range(rt, "toString() radix must be between 2 and 36");
+        return throw_range(rt, "toString() radix argument must be between 2 and 36");
     }
     if (radix == 10) {
         return number_to_string(rt, value_from_number(x));
