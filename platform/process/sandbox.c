@@ -34,7 +34,6 @@
 #define LOAD(offset)     BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offset)
 #define KILL             BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_KILL_PROCESS)
 #define ALLOW            BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW)
-#define REFUSE(error)    BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | (error))
 #define IF_EQUAL(k, n)   BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (uint32_t)(k), 0, n) /* else skip n */
 #define SKIP_IF(bits, n) BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, (uint32_t)(bits), n, 0)
 
@@ -73,8 +72,8 @@ static struct sock_filter loading_filter[] = {
 };
 
 static struct sock_filter serving_filter[] = {
-    PREAMBLE,       SERVING, IF_EQUAL(SYS_brk, 1),
-    REFUSE(ENOMEM), /* an allocation fails, as it must, instead of killing */
+    PREAMBLE,
+    SERVING,
     KILL,
 };
 
