@@ -96,7 +96,12 @@ static enum compile_result write_image(const struct compile_options *options, st
                                       .fuel = options->fuel,
                                       .memory = options->memory,
                                       .stack = options->stack};
-    compile_manifest(unit, &manifest);
+    struct analysis analysis = {0};
+    if (compile_analyze(unit, &analysis) != STATUS_OK) {
+        return internal("no analysis");
+    }
+    manifest.analysis = unit->applet ? &analysis : NULL;
+    manifest.uses_moment = compile_uses_moment(unit, &analysis);
     if (image_write(module, options->target, &linked, &manifest, &image) != STATUS_OK) {
         return internal("the image is too large");
     }

@@ -6,6 +6,7 @@
 
 #include <stdlib.h>
 
+#include "compiler/analyze.h"
 #include "compiler/atom.h"
 #include "compiler/compile.h"
 #include "compiler/diag.h"
@@ -27,7 +28,8 @@ enum compile_result compile_parse(struct unit *unit, const struct compile_option
                                   const char *path);
 /* What the diagnostics so far mean for the exit code. */
 enum compile_result compile_diagnosed(const struct unit *unit);
-/* Fills names into a manifest. */
-void compile_manifest(struct unit *unit, struct image_manifest *manifest);
+MUST_CHECK enum status compile_analyze(struct unit *unit, struct analysis *analysis);
+/* Whether the globals Meta, moment and MomentJS may be looked at. */
+bool compile_uses_moment(const struct unit *unit, const struct analysis *analysis);
 
 #endif

@@ -16,9 +16,15 @@ static void write_varint(struct writer *writer, uint32_t number) {
     writer_u8(writer, (uint8_t)number);
 }
 
-static void write_text(struct writer *writer, const struct atom *text) {
+static void write_text(struct writer *writer, const struct analysis_name *text) {
     write_varint(writer, text->length);
     writer_bytes(writer, text->text, text->length);
+}
+
+static void write_texts(struct writer *writer, const struct analysis_list *list) {
+    for (uint32_t i = 0; i < list->count; i++) {
+        write_text(writer, &list->items[i]);
+    }
 }
 
 static bool is_wide(struct ast_string string) {
@@ -58,12 +64,25 @@ static void write_head(struct writer *writer, const struct ir_module *module,
     writer_u32(writer, module->function_count);
     writer_u32(writer, module->string_count);
     writer_u32(writer, module->cache_count);
-    writer_u32(writer, manifest->ingredient_count);
-    writer_u32(writer, manifest->member_count);
-    writer_u32(writer, manifest->action_count);
+    const struct analysis *names = manifest->analysis;
+    writer_u32(writer, names ? names->ingredients.count : 0);
+    writer_u32(writer, names ? names->dynamic.count + names->bare.count : 0);
+    writer_u32(writer, names ? names->actions.count : 0);
     writer_u64(writer, manifest->fuel);
     writer_u64(writer, manifest->memory);
     writer_u64(writer, manifest->stack);
+}
+
+static void write_names(struct writer *writer, const struct analysis *names) {
+    write_texts(writer, &names->ingredients);
+    write_texts(writer, &names->dynamic);
+    write_texts(writer, &names->bare);
+    for (uint32_t i = 0; i < names->actions.count; i++) {
+        const struct analysis_group *action = &names->actions.items[i];
+        write_text(writer, &action->name);
+        write_varint(writer, action->members.count);
+        write_texts(writer, &action->members);
+    }
 }
 
 static void write_body(struct writer *writer, const struct ir_module *module,
@@ -83,20 +102,17 @@ static void write_body(struct writer *writer, const struct ir_module *module,
     for (uint32_t i = 0; i < module->string_count; i++) {
         write_string(writer, module->strings[i]);
     }
-    for (uint32_t i = 0; i < manifest->ingredient_count; i++) {
-        write_text(writer, manifest->ingredients[i]);
+    if (manifest->analysis) {
+        write_names(writer, manifest->analysis);
     }
-    for (uint32_t i = 0; i < manifest->member_count; i++) {
-        write_text(writer, manifest->members[i]);
+}
+
+static size_t list_bound(const struct analysis_list *list) {
+    size_t bytes = 0;
+    for (uint32_t i = 0; i < list->count; i++) {
+        bytes += 5ull + list->items[i].length;
     }
-    for (uint32_t i = 0; i < manifest->action_count; i++) {
-        const struct image_action *action = &manifest->actions[i];
-        write_text(writer, action->name);
-        write_varint(writer, action->field_count);
-        for (uint32_t k = 0; k < action->field_count; k++) {
-            write_text(writer, action->fields[k]);
-        }
-    }
+    return bytes;
 }
 
 /* More than the image takes. */
@@ -107,17 +123,13 @@ static size_t bound(const struct ir_module *module, const struct linked *linked,
     for (uint32_t i = 0; i < module->string_count; i++) {
         bytes += 5 + 2ull * module->strings[i].length;
     }
-    for (uint32_t i = 0; i < manifest->ingredient_count; i++) {
-        bytes += 5ull + manifest->ingredients[i]->length;
-    }
-    for (uint32_t i = 0; i < manifest->member_count; i++) {
-        bytes += 5ull + manifest->members[i]->length;
-    }
-    for (uint32_t i = 0; i < manifest->action_count; i++) {
-        const struct image_action *action = &manifest->actions[i];
-        bytes += 10ull + action->name->length;
-        for (uint32_t k = 0; k < action->field_count; k++) {
-            bytes += 5ull + action->fields[k]->length;
+    if (manifest->analysis) {
+        const struct analysis *names = manifest->analysis;
+        bytes += list_bound(&names->ingredients) + list_bound(&names->dynamic) +
+                 list_bound(&names->bare);
+        for (uint32_t i = 0; i < names->actions.count; i++) {
+            const struct analysis_group *action = &names->actions.items[i];
+            bytes += 10ull + action->name.length + list_bound(&action->members);
         }
     }
     return bytes;

@@ -20,7 +20,8 @@ static bool is_property(const struct lower *l, const struct binding *binding) {
     return binding->is_global && l->shares_realm;
 }
 
-/* A mapped arguments object aliases slots of the environment. */
+/* A mapped arguments object aliases slots of the environment; private names are used by the class's
+ * initialiser, which is no function of the tree. */
 static bool needs_slot(const struct lower *l, const struct binding *binding) {
     return !is_property(l, binding) && (binding->captured || (binding->kind == BINDING_PARAMETER &&
                                                               binding->function->mapped_arguments));
