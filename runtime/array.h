@@ -95,9 +95,10 @@ struct elements *array_reserve(struct rt *rt, value array, uint32_t count);
 /* Cuts an array_is_plain array down to `count` elements, its new length. */
 void array_truncate(struct rt *rt, value array, uint32_t count);
 
-/* The common start of Array.prototype methods: ToObject(this), LengthOfArrayLike. The object, or
- * VALUE_EXCEPTION. */
-value array_this(struct rt *rt, value this_value, double *length);
+/* The common start of Array.prototype methods: ToObject(this), then LengthOfArrayLike. The object,
+ * or VALUE_EXCEPTION. */
+value array_this_object(struct rt *rt, const struct function *callee, value this_value);
+value array_this(struct rt *rt, const struct function *callee, value this_value, double *length);
 /* TypeError for a result longer than 2^53 - 1. */
 value array_too_long(struct rt *rt);
 

@@ -128,6 +128,10 @@ NATIVE(array_from) {
     if (mapper != VALUE_UNDEFINED && !value_is_callable(mapper)) {
         return throw_type(rt, "%v is not a function", mapper);
     }
+    if (value_is_nullish(items)) {
+        return throw_type(rt, "%s is not iterable (cannot read property Symbol(Symbol.iterator))",
+                          items == VALUE_NULL ? "object null" : "undefined");
+    }
     value method = value_get_method(rt, items, rt->realm->symbols[SYMBOL_ITERATOR]);
     if (method == VALUE_EXCEPTION) {
         return VALUE_EXCEPTION;
@@ -161,7 +165,7 @@ NATIVE(array_from) {
 
 /* 23.1.3.5 entries, 23.1.3.19 keys, 23.1.3.35 values (by magic) */
 NATIVE(array_list) {
-    value object = to_object(rt, this_value);
+    value object = array_this_object(rt, callee, this_value);
     return object == VALUE_EXCEPTION ? VALUE_EXCEPTION
                                      : array_iterator_new(rt, object, callee->magic);
 }

@@ -84,7 +84,7 @@ void array_truncate(struct rt *rt, value array, uint32_t count) {
 }
 
 int array_element_slow(struct rt *rt, value object, double index, value *out) {
-    if (array_reads_plain(object)) {
+    if (index <= INDEX_MAX && array_reads_plain(object)) {
         return 0;
     }
     value key = key_from_index(rt, index);
@@ -256,7 +256,7 @@ double array_next_present(struct rt *rt, value object, double from, double end) 
                 continue;
             }
         } else if (plain) {
-            return end;
+            return end <= INDEX_MAX ? end : search_names(rt, object, from, end, true);
         }
         if (object_has(rt, object, key_from_index(rt, from)) != 0) {
             return from;
@@ -273,6 +273,10 @@ double array_previous_present(struct rt *rt, value object, double from) {
     const struct elements *elements = array_dense(object);
     int probes = 0;
     if (plain && from >= (elements == NULL ? 0 : elements->length)) {
+        double far = from > INDEX_MAX ? search_names(rt, object, from, -1, false) : -1;
+        if (far >= 0) {
+            return far;
+        }
         from = elements == NULL ? -1 : (double)elements->length - 1;
     }
     for (; from >= 0; from--) {
@@ -354,8 +358,16 @@ value array_species_create(struct rt *rt, value original, double length) {
     return function_construct(rt, constructor, 1, &argument, constructor);
 }
 
-value array_this(struct rt *rt, value this_value, double *length) {
-    value object = to_object(rt, this_value);
+value array_this_object(struct rt *rt, const struct function *callee, value this_value) {
+    if (value_is_nullish(this_value)) {
+        const char *name = rt->modules[MODULE_array]->functions[callee->code & 0xffff].name;
+        return throw_type(rt, "Array.prototype.%s called on null or undefined", name);
+    }
+    return to_object(rt, this_value);
+}
+
+value array_this(struct rt *rt, const struct function *callee, value this_value, double *length) {
+    value object = array_this_object(rt, callee, this_value);
     if (object == VALUE_EXCEPTION) {
         return VALUE_EXCEPTION;
     }

@@ -19,14 +19,14 @@ static struct elements *plain_elements(value object, double length) {
 /* 23.1.3.23 Array.prototype.push ( ...items ) */
 ARRAY_METHOD(array_push_method) {
     double length;
-    value object = array_this(rt, this_value, &length);
+    value object = array_this(rt, callee, this_value, &length);
     if (object == VALUE_EXCEPTION) {
         return VALUE_EXCEPTION;
     }
     if (length + argc > ARRAY_MAX_SAFE) {
         return throw_type(rt,
-                          "Pushing %v elements on an array-like of length %v is disallowed by "
-                          "ECMA-262",
+                          "Pushing %v elements on an array-like of length %v is disallowed, as "
+                          "the total surpasses 2**53-1",
                           value_from_u32(argc), value_from_number(length));
     }
     rt_burn(rt, argc);
@@ -50,7 +50,7 @@ ARRAY_METHOD(array_push_method) {
 /* 23.1.3.22 Array.prototype.pop ( ) */
 ARRAY_METHOD(array_pop) {
     double length;
-    value object = array_this(rt, this_value, &length);
+    value object = array_this(rt, callee, this_value, &length);
     if (object == VALUE_EXCEPTION) {
         return VALUE_EXCEPTION;
     }
@@ -131,7 +131,7 @@ static int delete_down(struct rt *rt, value object, double from, double end) {
 /* 23.1.3.27 Array.prototype.shift ( ) */
 ARRAY_METHOD(array_shift) {
     double length;
-    value object = array_this(rt, this_value, &length);
+    value object = array_this(rt, callee, this_value, &length);
     if (object == VALUE_EXCEPTION) {
         return VALUE_EXCEPTION;
     }
@@ -155,7 +155,7 @@ ARRAY_METHOD(array_shift) {
 /* 23.1.3.34 Array.prototype.unshift ( ...items ) */
 ARRAY_METHOD(array_unshift) {
     double length;
-    value object = array_this(rt, this_value, &length);
+    value object = array_this(rt, callee, this_value, &length);
     if (object == VALUE_EXCEPTION) {
         return VALUE_EXCEPTION;
     }
@@ -204,7 +204,7 @@ ARRAY_METHOD(array_splice) {
     double length;
     double start;
     double removing = 0;
-    value object = array_this(rt, this_value, &length);
+    value object = array_this(rt, callee, this_value, &length);
     if (object == VALUE_EXCEPTION || to_relative_index(rt, ARG(0), length, 0, &start) < 0) {
         return VALUE_EXCEPTION;
     }
@@ -269,7 +269,7 @@ static int exchange(struct rt *rt, value object, double lower, double upper) {
 /* 23.1.3.26 Array.prototype.reverse ( ) */
 ARRAY_METHOD(array_reverse) {
     double length;
-    value object = array_this(rt, this_value, &length);
+    value object = array_this(rt, callee, this_value, &length);
     if (object == VALUE_EXCEPTION) {
         return VALUE_EXCEPTION;
     }
@@ -308,7 +308,7 @@ ARRAY_METHOD(array_fill) {
     double length;
     double start;
     double end;
-    value object = array_this(rt, this_value, &length);
+    value object = array_this(rt, callee, this_value, &length);
     if (object == VALUE_EXCEPTION || to_relative_index(rt, ARG(1), length, 0, &start) < 0 ||
         to_relative_index(rt, ARG(2), length, length, &end) < 0) {
         return VALUE_EXCEPTION;
@@ -328,7 +328,7 @@ ARRAY_METHOD(array_copy_within) {
     double to;
     double from;
     double end;
-    value object = array_this(rt, this_value, &length);
+    value object = array_this(rt, callee, this_value, &length);
     if (object == VALUE_EXCEPTION || to_relative_index(rt, ARG(0), length, 0, &to) < 0 ||
         to_relative_index(rt, ARG(1), length, 0, &from) < 0 ||
         to_relative_index(rt, ARG(2), length, length, &end) < 0) {

@@ -14,9 +14,9 @@ struct walk {
 };
 
 /* this, its length, and a callable first argument. 0 or -1. */
-static int walk_start(struct rt *rt, struct walk *walk, value this_value, uint32_t argc,
-                      value *argv) {
-    walk->object = array_this(rt, this_value, &walk->length);
+static int walk_start(struct rt *rt, struct walk *walk, const struct function *callee,
+                      value this_value, uint32_t argc, value *argv) {
+    walk->object = array_this(rt, callee, this_value, &walk->length);
     if (walk->object == VALUE_EXCEPTION) {
         return -1;
     }
@@ -39,7 +39,7 @@ static value walk_call(struct rt *rt, const struct walk *walk, value element, do
 /* 23.1.3.15 Array.prototype.forEach ( callbackfn, thisArg ) */
 ARRAY_METHOD(array_for_each) {
     struct walk walk;
-    if (walk_start(rt, &walk, this_value, argc, argv) < 0) {
+    if (walk_start(rt, &walk, callee, this_value, argc, argv) < 0) {
         return VALUE_EXCEPTION;
     }
     value v;
@@ -57,7 +57,7 @@ ARRAY_METHOD(array_for_each) {
 /* 23.1.3.21 Array.prototype.map ( callbackfn, thisArg ) */
 ARRAY_METHOD(array_map) {
     struct walk walk;
-    if (walk_start(rt, &walk, this_value, argc, argv) < 0) {
+    if (walk_start(rt, &walk, callee, this_value, argc, argv) < 0) {
         return VALUE_EXCEPTION;
     }
     value result = array_species_create(rt, walk.object, walk.length);
@@ -80,7 +80,7 @@ ARRAY_METHOD(array_map) {
 /* 23.1.3.8 Array.prototype.filter ( callbackfn, thisArg ) */
 ARRAY_METHOD(array_filter) {
     struct walk walk;
-    if (walk_start(rt, &walk, this_value, argc, argv) < 0) {
+    if (walk_start(rt, &walk, callee, this_value, argc, argv) < 0) {
         return VALUE_EXCEPTION;
     }
     value result = array_species_create(rt, walk.object, 0);
@@ -105,7 +105,7 @@ ARRAY_METHOD(array_filter) {
 /* 23.1.3.6 Array.prototype.every, 23.1.3.29 Array.prototype.some (by magic) */
 ARRAY_METHOD(array_some_every) {
     struct walk walk;
-    if (walk_start(rt, &walk, this_value, argc, argv) < 0) {
+    if (walk_start(rt, &walk, callee, this_value, argc, argv) < 0) {
         return VALUE_EXCEPTION;
     }
     bool deciding = callee->magic == ARRAY_SOME;
@@ -129,7 +129,7 @@ ARRAY_METHOD(array_some_every) {
  * are visited as undefined. */
 ARRAY_METHOD(array_find) {
     struct walk walk;
-    if (walk_start(rt, &walk, this_value, argc, argv) < 0) {
+    if (walk_start(rt, &walk, callee, this_value, argc, argv) < 0) {
         return VALUE_EXCEPTION;
     }
     for (double i = 0; i < walk.length; i++) {
@@ -161,7 +161,7 @@ static int reduce_step(struct rt *rt, const struct walk *walk, bool right, doubl
 /* 23.1.3.24 Array.prototype.reduce, 23.1.3.25 Array.prototype.reduceRight (by magic) */
 ARRAY_METHOD(array_reduce) {
     struct walk walk;
-    if (walk_start(rt, &walk, this_value, argc, argv) < 0) {
+    if (walk_start(rt, &walk, callee, this_value, argc, argv) < 0) {
         return VALUE_EXCEPTION;
     }
     bool right = callee->magic == ARRAY_REDUCE_RIGHT;
@@ -225,7 +225,7 @@ static int flatten(struct rt *rt, value target, value source, double length, dou
 ARRAY_METHOD(array_flat) {
     double length;
     double depth = 1;
-    value object = array_this(rt, this_value, &length);
+    value object = array_this(rt, callee, this_value, &length);
     if (object == VALUE_EXCEPTION ||
         (ARG(0) != VALUE_UNDEFINED && to_integer(rt, ARG(0), &depth) < 0)) {
         return VALUE_EXCEPTION;
@@ -242,7 +242,7 @@ ARRAY_METHOD(array_flat) {
 ARRAY_METHOD(array_flat_map) {
     struct walk walk;
     double length;
-    walk.object = array_this(rt, this_value, &length);
+    walk.object = array_this(rt, callee, this_value, &length);
     if (walk.object == VALUE_EXCEPTION) {
         return VALUE_EXCEPTION;
     }

@@ -14,7 +14,7 @@
 ARRAY_METHOD(array_at) {
     double length;
     double index;
-    value object = array_this(rt, this_value, &length);
+    value object = array_this(rt, callee, this_value, &length);
     if (object == VALUE_EXCEPTION || to_integer(rt, ARG(0), &index) < 0) {
         return VALUE_EXCEPTION;
     }
@@ -84,7 +84,7 @@ static int concat_elements(struct rt *rt, value result, value source, double *ne
 
 /* 23.1.3.2 Array.prototype.concat ( ...items ) */
 ARRAY_METHOD(array_concat) {
-    value object = to_object(rt, this_value);
+    value object = array_this_object(rt, callee, this_value);
     if (object == VALUE_EXCEPTION) {
         return VALUE_EXCEPTION;
     }
@@ -118,7 +118,7 @@ ARRAY_METHOD(array_slice) {
     double length;
     double start;
     double end;
-    value object = array_this(rt, this_value, &length);
+    value object = array_this(rt, callee, this_value, &length);
     if (object == VALUE_EXCEPTION || to_relative_index(rt, ARG(0), length, 0, &start) < 0 ||
         to_relative_index(rt, ARG(1), length, length, &end) < 0) {
         return VALUE_EXCEPTION;
@@ -163,7 +163,7 @@ ARRAY_METHOD(array_slice) {
 ARRAY_METHOD(array_includes) {
     double length;
     double i;
-    value object = array_this(rt, this_value, &length);
+    value object = array_this(rt, callee, this_value, &length);
     if (object == VALUE_EXCEPTION) {
         return VALUE_EXCEPTION;
     }
@@ -197,7 +197,7 @@ ARRAY_METHOD(array_includes) {
 ARRAY_METHOD(array_index_of) {
     double length;
     double i;
-    value object = array_this(rt, this_value, &length);
+    value object = array_this(rt, callee, this_value, &length);
     if (object == VALUE_EXCEPTION) {
         return VALUE_EXCEPTION;
     }
@@ -222,7 +222,7 @@ ARRAY_METHOD(array_index_of) {
 /* 23.1.3.20 Array.prototype.lastIndexOf ( searchElement, fromIndex ) */
 ARRAY_METHOD(array_last_index_of) {
     double length;
-    value object = array_this(rt, this_value, &length);
+    value object = array_this(rt, callee, this_value, &length);
     if (object == VALUE_EXCEPTION) {
         return VALUE_EXCEPTION;
     }
@@ -350,7 +350,7 @@ ARRAY_METHOD(array_join) {
         return rt_stack_overflow(rt);
     }
     double length;
-    value object = array_this(rt, this_value, &length);
+    value object = array_this(rt, callee, this_value, &length);
     if (object == VALUE_EXCEPTION) {
         return VALUE_EXCEPTION;
     }
@@ -368,7 +368,7 @@ ARRAY_METHOD(array_to_locale_string) {
         return rt_stack_overflow(rt);
     }
     double length;
-    value object = array_this(rt, this_value, &length);
+    value object = array_this(rt, callee, this_value, &length);
     if (object == VALUE_EXCEPTION) {
         return VALUE_EXCEPTION;
     }
@@ -377,7 +377,7 @@ ARRAY_METHOD(array_to_locale_string) {
 
 /* 23.1.3.36 Array.prototype.toString ( ) */
 ARRAY_METHOD(array_to_string) {
-    value object = to_object(rt, this_value);
+    value object = array_this_object(rt, callee, this_value);
     if (object == VALUE_EXCEPTION) {
         return VALUE_EXCEPTION;
     }

@@ -534,7 +534,7 @@ ARRAY_METHOD(array_sort) {
         return throw_type(rt, "The comparison function must be either a function or undefined");
     }
     double length;
-    value object = array_this(rt, this_value, &length);
+    value object = array_this(rt, callee, this_value, &length);
     if (object == VALUE_EXCEPTION) {
         return VALUE_EXCEPTION;
     }

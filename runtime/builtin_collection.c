@@ -283,10 +283,10 @@ static const struct function_info collection_functions[COLLECTION_FUNCTION_COUNT
     NATIVE_MAGIC("add", collection_add, 1, CLASS_SET),
     NATIVE_MAGIC("delete", collection_delete, 1, CLASS_SET),
     NATIVE_MAGIC("clear", collection_clear_method, 0, CLASS_SET),
-    NATIVE_MAGIC("values", collection_values, 0, CLASS_SET),
     NATIVE_MAGIC("entries", collection_entries, 0, CLASS_SET),
     NATIVE_MAGIC("forEach", collection_for_each, 1, CLASS_SET),
     NATIVE_MAGIC("get size", collection_size, 0, CLASS_SET),
+    NATIVE_MAGIC("values", collection_values, 0, CLASS_SET),
     /* WeakMap.prototype */
     NATIVE_MAGIC("delete", collection_delete, 1, CLASS_WEAK_MAP),
     NATIVE_MAGIC("get", collection_get, 1, CLASS_WEAK_MAP),

