@@ -338,13 +338,19 @@ enum status cbor_map_begin(struct cbor_map *map, struct reader *reader) {
     return cbor_get_map(reader, &map->left);
 }
 
+enum status cbor_map_begin_ordered(struct cbor_map *map, struct reader *reader) {
+    enum status status = cbor_map_begin(map, reader);
+    map->ordered = true;
+    return status;
+}
+
 bool cbor_map_next(struct cbor_map *map, unsigned *label, enum status *status) {
     uint64_t value = 0;
     if (*status != STATUS_OK || map->left == 0) {
         return false;
     }
     if (cbor_get_uint(map->reader, &value) != STATUS_OK || value >= 64 ||
-        (map->seen & CBOR_LABEL(value)) != 0) {
+        (map->seen & CBOR_LABEL(value)) != 0 || (map->ordered && map->seen >> value != 0)) {
         *status = STATUS_INVALID;
         return false;
     }

@@ -97,11 +97,14 @@ struct cbor_map {
     struct reader *reader;
     size_t left;
     uint64_t seen; /* bit n: label n occurred */
+    bool ordered;  /* labels have to ascend */
 };
 
 #define CBOR_LABEL(n) (UINT64_C(1) << (n))
 
 MUST_CHECK enum status cbor_map_begin(struct cbor_map *map, struct reader *reader);
+/* The same for what is signed or hashed and therefore deterministic: labels have to ascend. */
+MUST_CHECK enum status cbor_map_begin_ordered(struct cbor_map *map, struct reader *reader);
 /* False at the end of the map and after an error, which is then in `*status`. */
 bool cbor_map_next(struct cbor_map *map, unsigned *label, enum status *status);
 /* STATUS_INVALID unless all labels in `required` occurred. */

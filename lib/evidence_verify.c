@@ -37,7 +37,7 @@ static enum status read_certificate(struct view payload, struct certificate *cer
     unsigned label = 0;
     enum status status = STATUS_INVALID;
     reader_init_view(&reader, payload);
-    status = cbor_map_begin(&map, &reader);
+    status = cbor_map_begin_ordered(&map, &reader);
     while (status == STATUS_OK && cbor_map_next(&map, &label, &status)) {
         switch (label) {
         case 1:

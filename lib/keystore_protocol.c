@@ -209,7 +209,7 @@ enum status keystore_record_decode(struct view bytes, struct keystore_record *re
     enum status status = STATUS_INVALID;
     memset(record, 0, sizeof *record);
     reader_init_view(&reader, bytes);
-    status = cbor_map_begin(&map, &reader);
+    status = cbor_map_begin_ordered(&map, &reader);
     while (status == STATUS_OK && cbor_map_next(&map, &label, &status)) {
         switch (label) {
         case 1: status = cbor_get_text(&reader, &identity->user); break;
@@ -404,7 +404,7 @@ enum status keystore_request_query(const struct keystore_request *request,
         return status;
     }
     reader_init_view(&reader, payload);
-    status = cbor_map_begin(&map, &reader);
+    status = cbor_map_begin_ordered(&map, &reader);
     while (status == STATUS_OK && cbor_map_next(&map, &label, &status)) {
         switch (label) {
         case 1: status = cbor_get_text(&reader, &query->user); break;

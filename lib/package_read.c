@@ -73,7 +73,7 @@ static enum status get_clear_map(struct view bytes, struct package_clear *clear)
     unsigned label = 0;
     enum status status = STATUS_INVALID;
     reader_init_view(&reader, bytes);
-    status = cbor_map_begin(&map, &reader);
+    status = cbor_map_begin_ordered(&map, &reader);
     while (status == STATUS_OK && cbor_map_next(&map, &label, &status)) {
         switch (label) {
         case 1: status = cbor_get_text(&reader, &identity->user); break;

@@ -149,7 +149,7 @@ enum status policy_decode(struct view bytes, struct policy *policy) {
     enum status status = STATUS_INVALID;
     memset(policy, 0, sizeof *policy);
     reader_init_view(&reader, bytes);
-    status = cbor_map_begin(&map, &reader);
+    status = cbor_map_begin_ordered(&map, &reader);
     while (status == STATUS_OK && cbor_map_next(&map, &label, &status)) {
         switch (label) {
         case 1: status = get_anchors(&reader, policy); break;

@@ -322,6 +322,28 @@ static void test_map_helper(void **state) {
     assert_status(read_map("a20103", 0, &sum), STATUS_INVALID);             /* cut short */
 }
 
+static void test_ordered_map(void **state) {
+    static const struct {
+        const char *hex;
+        bool ascending;
+    } cases[] = {{"a30101020218200a", true}, {"a30201010118200a", false}, {"a218200a0101", false},
+                 {"a200010100", true},       {"a201010101", false},       {"a0", true}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        uint8_t item[64];
+        struct reader reader;
+        struct cbor_map map;
+        unsigned label = 0;
+        uint64_t value = 0;
+        enum status status = STATUS_INVALID;
+        reader_init_view(&reader, from_hex(cases[i].hex, item, sizeof item));
+        status = cbor_map_begin_ordered(&map, &reader);
+        while (status == STATUS_OK && cbor_map_next(&map, &label, &status)) {
+            status = cbor_get_uint(&reader, &value);
+        }
+        assert_int_equal(status == STATUS_OK, cases[i].ascending);
+    }
+}
+
 static void test_padding_reaches_every_length(void **state) {
     for (size_t length = 1; length < 70000; length += length < 70 || (length > 240 && length < 300)
                                                           ? 1
@@ -379,6 +401,7 @@ int main(void) {
         cmocka_unit_test(test_too_many_entries),
         cmocka_unit_test(test_wrong_types),
         cmocka_unit_test(test_map_helper),
+        cmocka_unit_test(test_ordered_map),
         cmocka_unit_test(test_padding_reaches_every_length),
         cmocka_unit_test(test_random_bytes),
     };
