@@ -400,8 +400,8 @@ def write_normalization(data, out):
 
 
 # What localeCompare has weights for; the rest sorts behind by code point. Measured to keep the
-# table small: alphabets of Europe, punctuation, symbols, kana.
-COLLATED = ((0, 0x600), (0x1E00, 0x2200), (0x3000, 0x3100))
+# table small: alphabets of Europe, Arabic, Devanagari, Thai, punctuation, symbols, kana.
+COLLATED = ((0, 0x700), (0x900, 0x980), (0xE00, 0xE80), (0x1E00, 0x2200), (0x3000, 0x3100))
 
 
 def read_collation(data):
@@ -454,8 +454,10 @@ def write_collation(data, out):
     out.array("uint16_t", "unicode_collation_points", points)
     out.array("uint16_t", "unicode_collation_offsets", offsets)
     out.array("uint32_t", "unicode_collation_elements", pool)
-    # Symbols without an entry of their own sort in front of the currency signs.
+    # Symbols without an entry of their own sort in front of the currency signs, Hangul in front of
+    # kana.
     out.number("unicode_collation_currency", keys[(0xA4,)][0][0])
+    out.number("unicode_collation_kana", keys[(0x3042,)][0][0])
 
 
 def main():

@@ -12,6 +12,7 @@
 #define ELEMENT_LAST   0x80000000u
 #define ELEMENT_END    UINT32_MAX /* no more text; no element looks so */
 #define COMMON_WEIGHTS (1u << 5 | 2u)
+#define COMPATIBLE     2u
 #define BEHIND_ALL     0xf000u
 
 enum level { LEVEL_PRIMARY, LEVEL_SECONDARY, LEVEL_TERTIARY, LEVEL_COUNT };
@@ -22,6 +23,7 @@ struct reader {
     uint32_t index;
     struct text_view parts; /* of the decomposition being read */
     uint32_t part;
+    bool compatible;          /* it is a compatibility decomposition: another tertiary weight */
     const uint32_t *elements; /* to come, of the code point being read; NULL: none */
     uint32_t second;          /* the second element of one without an entry; 0: none */
 };
@@ -52,8 +54,11 @@ static uint32_t next_point(struct reader *reader) {
 /* The first of two elements for a code point that has no entry; the second keeps their order. */
 static uint32_t make_elements(struct reader *reader, uint32_t point) {
     bool symbol = (point >= 0x2200 && point < 0x2c00) || (point >= 0x1f000 && point < 0x1fb00);
-    uint32_t primary = symbol ? unicode_collation_currency - 1 : BEHIND_ALL + (point >> 12);
-    reader->second = ((point & 0xfff) + 1) << 13;
+    bool hangul = point >= 0xac00 && point < 0xd7a4;
+    uint32_t primary = symbol   ? unicode_collation_currency - 1
+                       : hangul ? unicode_collation_kana - 1
+                                : BEHIND_ALL + (point >> 12);
+    reader->second = (hangul ? point - 0xac00 + 1 : (point & 0xfff) + 1) << 13;
     return primary << 13 | COMMON_WEIGHTS;
 }
 
@@ -64,7 +69,7 @@ static uint32_t next_element(struct reader *reader) {
             if ((element & ELEMENT_LAST) != 0) {
                 reader->elements = NULL;
             }
-            return element & ~ELEMENT_LAST;
+            return (element & ~ELEMENT_LAST) + (reader->compatible ? COMPATIBLE : 0);
         }
         if (reader->second != 0) {
             uint32_t element = reader->second;
@@ -75,15 +80,18 @@ static uint32_t next_element(struct reader *reader) {
             return ELEMENT_END;
         }
         bool whole = reader->part >= reader->parts.length;
+        reader->compatible = reader->compatible && !whole;
         uint32_t point = next_point(reader), length = 0;
         reader->elements = find_elements(point);
         if (reader->elements != NULL) {
             continue;
         }
-        const uint16_t *parts = whole ? unicode_decomposition(point, false, &length) : NULL;
+        const uint16_t *parts = whole ? unicode_decomposition(point, true, &length) : NULL;
         if (parts == NULL) {
             return make_elements(reader, point);
         }
+        uint32_t canonical = 0;
+        reader->compatible = unicode_decomposition(point, false, &canonical) == NULL;
         reader->parts = (struct text_view){parts, length, true};
         reader->part = 0;
     }

@@ -85,7 +85,8 @@ extern const uint32_t unicode_compose_astral[];
 extern const uint32_t unicode_compose_astral_size;
 
 /* Collation (DUCET) of some code points, sorted, and where their elements start: primary << 13 |
- * rank of the secondary << 5 | tertiary, bit 31 set on the last. The currency signs' primary. */
+ * rank of the secondary << 5 | tertiary, bit 31 set on the last.
+ * The first primaries of the currency signs and of kana. */
 extern const uint16_t unicode_collation_points[];
 extern const uint32_t unicode_collation_points_size;
 extern const uint16_t unicode_collation_offsets[];
@@ -93,5 +94,6 @@ extern const uint32_t unicode_collation_offsets_size;
 extern const uint32_t unicode_collation_elements[];
 extern const uint32_t unicode_collation_elements_size;
 extern const uint32_t unicode_collation_currency;
+extern const uint32_t unicode_collation_kana;
 
 #endif
