@@ -35,6 +35,12 @@ enum builtin_module {
     MODULE_APPLET = 33
 };
 
+/* Interns a compiled module's strings into its constants: atoms, or plain strings where the text is
+ * an array index (their key is an int32). */
+void module_intern(struct rt *rt, const struct code_module *module);
+/* The function `print` of plain scripts. */
+value host_function_print(struct rt *rt);
+
 #define X(name, number)                                                                            \
     extern const struct code_module builtin_##name##_module;                                       \
     void builtin_##name##_init(struct rt *rt);

@@ -88,6 +88,11 @@ struct outcome {
     uint32_t log_count;
 };
 
+/* Where a plain script's output goes, line by line; unused for applets. `error`: console.error and
+ * console.warn. */
+typedef void (*event_print)(const char *bytes, size_t length, bool error);
+extern event_print event_print_line;
+
 /* Brings the runtime up over the snapshot in the window. Once a process. */
 enum status runtime_start(struct rt **out);
 /* Registers a loaded package's module and host objects, then seals the baseline. Once a process.

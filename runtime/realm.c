@@ -68,7 +68,7 @@ static void clear_values(struct realm *realm) {
                        &realm->regexp_exec,
                        &realm->throw_type_error,
                        &realm->template_objects,
-                       &realm->meta,
+                       &realm->moment,
                        &realm->console};
     for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++) {
         *fields[i] = VALUE_UNDEFINED;
@@ -113,6 +113,9 @@ void realm_create(struct rt *rt) {
     realm->global = object_create(rt, CLASS_GLOBAL, object_prototype);
     shape_make_dictionary(rt, value_object(realm->global));
 
+    /* what an ended event is called: made here, because then nothing may be allocated */
+    key_from_ascii(rt, "Timeout");
+    key_from_ascii(rt, "OutOfMemory");
 #define X(name, number) builtin_##name##_init(rt);
     BUILTIN_MODULES(X)
 #undef X

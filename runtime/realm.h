@@ -49,7 +49,8 @@ struct realm {
     uint32_t symbol_count;          /* symbols made so far, for their hashes */
     value error_constructors[ERROR_KIND_COUNT];
     value template_objects; /* array by site, of this event; undefined before the first */
-    value meta, console;
+    value moment; /* what the compiled time module made; undefined without it */
+    value console;
     value spare[8];
 };
 

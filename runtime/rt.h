@@ -113,6 +113,7 @@ struct rt {
 
     /* per event: runtime/event.c */
     double now_ms;         /* what every clock shows, ms since 1970-01-01T00:00:00Z */
+    double (*clock)(void); /* plain scripts: the real time instead; else NULL */
     uint32_t random_state; /* mulberry32 */
     void *host;            /* struct host *: recorder of actions and log, runtime/host.h */
 
@@ -125,6 +126,11 @@ struct rt {
 
 /* Enters the built-in modules into rt->modules. */
 void rt_set_builtin_modules(struct rt *rt);
+
+/* What a clock shows now. */
+static inline double rt_now(const struct rt *rt) {
+    return rt->clock != NULL ? rt->clock() : rt->now_ms;
+}
 
 /* Spends `units` of fuel (about one for each basic step); ends the event when none is left. */
 static inline void rt_burn(struct rt *rt, uint64_t units) {

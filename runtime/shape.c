@@ -27,8 +27,6 @@ void object_mark_prototype(struct rt *rt, struct object *object) {
     if ((object->flags & OBJECT_IS_PROTOTYPE) == 0) {
         heap_touch(rt, object, sizeof *object);
         object->flags |= OBJECT_IS_PROTOTYPE;
-        /* its shape was perhaps cached as a plain receiver's; structure is tracked from here on */
-        rt->prototype_epoch++;
     }
 }
 

@@ -1,0 +1,92 @@
+/*
+ * runtime/snapshot_builder.c: a build-time program. Makes the realm in an empty window, runs the
+ * compiled time library where one is linked in, and writes the window's used bytes to a file.
+ * The bytes depend on nothing but the sources: no addresses but the window's, no clock, no order
+ * of memory.
+ *
+ *   snapshot-builder OUTPUT
+ */
+#include "runtime/abi.h"
+#include "runtime/builtins.h"
+#include "runtime/convert.h"
+#include "runtime/event.h"
+#include "runtime/heap.h"
+#include "runtime/realm.h"
+#include "runtime/text.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+
+#define BUILD_WINDOW (256u << 20)
+
+#ifdef RUNTIME_WITH_TIME
+extern const struct code_module time_module;
+
+/* Runs the time library and takes `moment` out of the globals: the applet's manifest puts it back
+ * where it is used. */
+static void build_time(struct rt *rt) {
+    struct realm *realm = rt->realm;
+    if (time_module.string_count > HEAP_TIME_CONSTANTS_COUNT) {
+        fprintf(stderr, "snapshot-builder: too many constants in the time library\n");
+        exit(1);
+    }
+    rt->modules[MODULE_TIME] = &time_module;
+    module_intern(rt, &time_module);
+    value script = rt_closure(rt, (uint32_t)MODULE_TIME << 16 | time_module.main, NULL,
+                              VALUE_UNDEFINED);
+    if (function_call(rt, script, realm->global, 0, NULL) == VALUE_EXCEPTION) {
+        value text = to_string(rt, exception_take(rt));
+        char message[512] = "?";
+        if (value_is_string(text)) {
+            size_t length = string_to_utf8(rt, text, message, sizeof message - 1);
+            message[length < sizeof message - 1 ? length : sizeof message - 1] = 0;
+        }
+        fprintf(stderr, "snapshot-builder: the time library failed: %s\n", message);
+        exit(1);
+    }
+    value name = key_from_ascii(rt, "moment");
+    realm->moment = object_get(rt, realm->global, name);
+    if (!value_is_callable(realm->moment)) {
+        fprintf(stderr, "snapshot-builder: the time library defined no moment\n");
+        exit(1);
+    }
+    object_delete(rt, realm->global, name);
+    object_set(rt, realm->moment, key_from_ascii(rt, "suppressDeprecationWarnings"), VALUE_TRUE);
+}
+#endif
+
+static void build(struct rt *rt, void *argument) {
+    realm_create(rt);
+#ifdef RUNTIME_WITH_TIME
+    build_time(rt);
+#endif
+    heap_finish_image(rt);
+}
+
+int main(int argc, char **argv) {
+    static struct rt rt;
+    if (argc != 2) {
+        fprintf(stderr, "usage: snapshot-builder OUTPUT\n");
+        return 2;
+    }
+    void *window = mmap((void *)(uintptr_t)WINDOW_BASE, BUILD_WINDOW, PROT_READ | PROT_WRITE,
+                        MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE, -1, 0);
+    if (window == MAP_FAILED) {
+        perror("snapshot-builder: window");
+        return 1;
+    }
+    heap_start_empty(&rt, BUILD_WINDOW);
+    rt.fuel = INT64_MAX;
+    rt.exception = VALUE_HOLE;
+    if (rt_enter(&rt, build, NULL) != RT_LIMIT_NONE) {
+        fprintf(stderr, "snapshot-builder: the realm does not fit\n");
+        return 1;
+    }
+    FILE *file = fopen(argv[1], "wb");
+    if (file == NULL || fwrite(window, 1, rt.next, file) != rt.next || fclose(file) != 0) {
+        perror(argv[1]);
+        return 1;
+    }
+    return 0;
+}
