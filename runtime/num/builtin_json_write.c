@@ -4,6 +4,8 @@
  * A property's value is settled first (toJSON, replacer, wrappers), then its key is written, then
  * the value: so nothing is written for properties that are left out.
  */
+#include <string.h>
+
 #include "builtin_json.h"
 #include "builtin_text.h"
 #include "runtime/array.h"
@@ -12,61 +14,122 @@
 #include "runtime/num/number_format.h"
 #include "runtime/realm.h"
 
+enum { PENDING_MAX = 512 };
+
 struct writer {
     struct rt *rt;
     struct text_builder out;
+    uint8_t pending[PENDING_MAX]; /* Latin-1 units not yet handed to `out` */
+    uint32_t pending_count;
     value replacer;   /* function, or undefined */
     value properties; /* array of keys, or undefined */
     struct text gap;  /* one step of indentation */
     uint32_t depth;
 };
 
-/* 25.5.2.3 QuoteJSONString */
-static void write_quoted(struct writer *w, value string) {
+static void flush(struct writer *w) {
+    const struct text text = {w->pending_count, false, w->pending};
+    text_builder_range(&w->out, text, 0, text.length);
+    w->pending_count = 0;
+}
+
+static void put_unit(struct writer *w, uint8_t unit) {
+    if (w->pending_count == PENDING_MAX) {
+        flush(w);
+    }
+    w->pending[w->pending_count++] = unit;
+}
+
+static void put_range(struct writer *w, struct text text, uint32_t start, uint32_t end) {
+    uint32_t length = end - start;
+    if (text.wide || length > PENDING_MAX / 2) {
+        flush(w);
+        text_builder_range(&w->out, text, start, end);
+        return;
+    }
+    if (length > PENDING_MAX - w->pending_count) {
+        flush(w);
+    }
+    memcpy(w->pending + w->pending_count, (const uint8_t *)text.units + start, length);
+    w->pending_count += length;
+}
+
+static void put_ascii(struct writer *w, const char *text) {
+    while (*text != '\0') {
+        put_unit(w, (uint8_t)*text++);
+    }
+}
+
+static void put_escape(struct writer *w, uint32_t c) {
     static const char hex[] = "0123456789abcdef";
     static const char names[] = "btn?fr"; /* of 8 .. 13 */
+    put_unit(w, '\\');
+    if (c == '"' || c == '\\') {
+        put_unit(w, (uint8_t)c);
+    } else if (c >= 8 && c <= 13 && c != 11) {
+        put_unit(w, (uint8_t)names[c - 8]);
+    } else {
+        put_unit(w, 'u');
+        for (int shift = 12; shift >= 0; shift -= 4) {
+            put_unit(w, (uint8_t)hex[c >> shift & 15]);
+        }
+    }
+}
+
+/* The index of the next unit from `i` on that must be escaped: controls, quotes, backslashes and
+ * surrogates without their other half. */
+static uint32_t next_escape(struct text text, uint32_t i) {
+    if (!text.wide) {
+        const uint8_t *units = text.units;
+        while (i < text.length && units[i] >= 0x20 && units[i] != '"' && units[i] != '\\') {
+            i++;
+        }
+        return i;
+    }
+    for (; i < text.length; i++) {
+        uint32_t c = text_at(text, i);
+        if (c >= 0xd800 && c <= 0xdfff) {
+            uint32_t next = i + 1 < text.length ? text_at(text, i + 1) : 0;
+            if (c >= 0xdc00 || next < 0xdc00 || next > 0xdfff) {
+                return i;
+            }
+            i++;
+        } else if (c < 0x20 || c == '"' || c == '\\') {
+            return i;
+        }
+    }
+    return i;
+}
+
+/* 25.5.2.3 QuoteJSONString */
+static void write_quoted(struct writer *w, value string) {
     struct text text = string_text(w->rt, string);
     uint32_t done = 0;
     rt_burn(w->rt, text.length / 16);
-    text_builder_unit(&w->out, '"');
-    for (uint32_t i = 0; i < text.length; i++) {
-        uint32_t c = text_at(text, i);
-        bool lead = c >= 0xd800 && c < 0xdc00 && i + 1 < text.length &&
-                    text_at(text, i + 1) >= 0xdc00 && text_at(text, i + 1) < 0xe000;
-        if (lead) {
-            i++;
-            continue;
+    put_unit(w, '"');
+    for (;;) {
+        uint32_t next = next_escape(text, done);
+        put_range(w, text, done, next);
+        if (next >= text.length) {
+            break;
         }
-        if (c >= 0x20 && c != '"' && c != '\\' && (c < 0xd800 || c > 0xdfff)) {
-            continue;
-        }
-        text_builder_range(&w->out, text, done, i);
-        done = i + 1;
-        text_builder_unit(&w->out, '\\');
-        if (c == '"' || c == '\\') {
-            text_builder_unit(&w->out, (uint16_t)c);
-        } else if (c >= 8 && c <= 13 && c != 11) {
-            text_builder_unit(&w->out, (uint8_t)names[c - 8]);
-        } else {
-            text_builder_unit(&w->out, 'u');
-            for (int shift = 12; shift >= 0; shift -= 4) {
-                text_builder_unit(&w->out, (uint8_t)hex[c >> shift & 15]);
-            }
-        }
+        put_escape(w, text_at(text, next));
+        done = next + 1;
     }
-    text_builder_range(&w->out, text, done, text.length);
-    text_builder_unit(&w->out, '"');
+    put_unit(w, '"');
 }
 
 static void write_number(struct writer *w, value number) {
-    char text[NUMBER_TEXT_MAX + 1];
+    char text[NUMBER_TEXT_MAX];
     double x = value_number(number);
     if (!is_finite(x)) {
-        text_builder_ascii(&w->out, "null");
+        put_ascii(w, "null");
         return;
     }
-    text[number_to_text(x, text)] = '\0';
-    text_builder_ascii(&w->out, text);
+    uint32_t length =
+        (uint32_t)(value_is_int(number) ? number_int_to_text(value_to_int(number), text)
+                                        : number_to_text(x, text));
+    put_range(w, (struct text){length, false, text}, 0, length);
 }
 
 /* A line break and the indentation, if there is any. */
@@ -74,9 +137,9 @@ static void write_break(struct writer *w) {
     if (w->gap.length == 0) {
         return;
     }
-    text_builder_unit(&w->out, '\n');
+    put_unit(w, '\n');
     for (uint32_t i = 0; i < w->depth; i++) {
-        text_builder_range(&w->out, w->gap, 0, w->gap.length);
+        put_range(w, w->gap, 0, w->gap.length);
     }
 }
 
@@ -136,9 +199,9 @@ static int write_value(struct writer *w, const struct json_frame *parent, value 
     } else if (value_is_number(v)) {
         write_number(w, v);
     } else if (v == VALUE_NULL) {
-        text_builder_ascii(&w->out, "null");
+        put_ascii(w, "null");
     } else if (value_is_bool(v)) {
-        text_builder_ascii(&w->out, v == VALUE_TRUE ? "true" : "false");
+        put_ascii(w, v == VALUE_TRUE ? "true" : "false");
     } else {
         if (json_check_stack(w->rt) < 0 || json_check_circle(w->rt, parent, v, key) < 0) {
             return -1;
@@ -159,7 +222,7 @@ static void write_close(struct writer *w, char bracket, bool empty) {
         write_break(w);
     }
     w->depth++;
-    text_builder_unit(&w->out, (uint8_t)bracket);
+    put_unit(w, (uint8_t)bracket);
 }
 
 /* 25.5.2.5 SerializeJSONArray */
@@ -169,7 +232,7 @@ static int write_array(struct writer *w, const struct json_frame *frame) {
     if (object_length(rt, frame->object, &length) < 0) {
         return -1;
     }
-    text_builder_unit(&w->out, '[');
+    put_unit(w, '[');
     for (double i = 0; i < length; i++) {
         value key = value_from_number(i);
         value v = array_get(rt, frame->object, i);
@@ -181,7 +244,7 @@ static int write_array(struct writer *w, const struct json_frame *frame) {
         }
         rt_burn(rt, 1);
         if (i > 0) {
-            text_builder_unit(&w->out, ',');
+            put_unit(w, ',');
         }
         write_break(w);
         if (write_value(w, frame, key, v == VALUE_UNDEFINED ? VALUE_NULL : v) < 0) {
@@ -204,7 +267,7 @@ static int write_object(struct writer *w, const struct json_frame *frame) {
     if (keys == VALUE_EXCEPTION || object_length(rt, keys, &count) < 0) {
         return -1;
     }
-    text_builder_unit(&w->out, '{');
+    put_unit(w, '{');
     for (double i = 0; i < count; i++) {
         value name = array_get(rt, keys, i);
         value v = object_get(rt, frame->object, string_to_key(rt, name));
@@ -219,14 +282,14 @@ static int write_object(struct writer *w, const struct json_frame *frame) {
             continue;
         }
         if (!empty) {
-            text_builder_unit(&w->out, ',');
+            put_unit(w, ',');
         }
         empty = false;
         write_break(w);
         write_quoted(w, name);
-        text_builder_unit(&w->out, ':');
+        put_unit(w, ':');
         if (w->gap.length > 0) {
-            text_builder_unit(&w->out, ' ');
+            put_unit(w, ' ');
         }
         if (write_value(w, frame, name, v) < 0) {
             return -1;
@@ -307,7 +370,12 @@ static value wrapper_of(struct rt *rt, value v) {
 
 value json_stringify(struct rt *rt, struct function *callee, value this_value, uint32_t argc,
                      value *argv, value new_target) {
-    struct writer w = {.rt = rt, .replacer = VALUE_UNDEFINED, .properties = VALUE_UNDEFINED};
+    struct writer w;
+    w.rt = rt;
+    w.replacer = VALUE_UNDEFINED;
+    w.properties = VALUE_UNDEFINED;
+    w.pending_count = 0;
+    w.depth = 0;
     value holder = VALUE_UNDEFINED;
     value replacer = ARG(1);
     if (value_is_callable(replacer)) {
@@ -330,5 +398,6 @@ value json_stringify(struct rt *rt, struct function *callee, value this_value, u
     if (write_value(&w, NULL, rt->realm->atom_empty, v) < 0) {
         return VALUE_EXCEPTION;
     }
+    flush(&w);
     return text_builder_finish(&w.out);
 }
