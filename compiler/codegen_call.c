@@ -92,6 +92,12 @@ LLVMValueRef codegen_runtime_call(struct codegen *cg, const struct ir_instructio
     unsigned count = (unsigned)strlen(signature) - 1;
     for (unsigned k = 0; k < count; k++) {
         arguments[k] = argument_emit(cg, &i->arguments[k], signature[k + 1]);
+        bool key = k == 1 && (i->index == IMPORT_rt_get || i->index == IMPORT_rt_set);
+        ir_ref ref = i->arguments[k].index;
+        if (key && i->arguments[k].kind == ARG_REF &&
+            cg->ir->instructions[ref].form == FORM_DOUBLE) {
+            arguments[k] = codegen_key(cg, cg->results[ref]);
+        }
     }
     LLVMValueRef result = codegen_call_checked(cg, i, i->index, arguments, count);
     if (signature[0] == 'I' && i->form == FORM_BOOL) {

@@ -45,6 +45,19 @@ LLVMValueRef codegen_unbox_number(struct codegen *cg, LLVMValueRef bits) {
     return LLVMBuildSelect(b, is_int, from_int, as_double, "");
 }
 
+LLVMValueRef codegen_truncate(struct codegen *cg, LLVMValueRef number) {
+    LLVMValueRef any = LLVMBuildFPToSI(cg->builder, number, cg->i32, "");
+    return LLVMBuildFreeze(cg->builder, any, "");
+}
+
+LLVMValueRef codegen_key(struct codegen *cg, LLVMValueRef number) {
+    LLVMValueRef quick = codegen_truncate(cg, number);
+    LLVMValueRef back = LLVMBuildSIToFP(cg->builder, quick, cg->f64, "");
+    LLVMValueRef same = LLVMBuildFCmp(cg->builder, LLVMRealOEQ, back, number, "");
+    return LLVMBuildSelect(cg->builder, same, codegen_convert(cg, quick, FORM_INT, FORM_VALUE),
+                           codegen_convert(cg, number, FORM_DOUBLE, FORM_VALUE), "");
+}
+
 static LLVMValueRef box(struct codegen *cg, LLVMValueRef from, enum ir_form have) {
     LLVMBuilderRef b = cg->builder;
     switch (have) {
@@ -238,6 +251,7 @@ static LLVMValueRef instruction_emit(struct codegen *cg, const struct ir_instruc
     case IR_CALL: return codegen_runtime_call(cg, i);
     case IR_OUT: return LLVMBuildLoad2(b, cg->i64, cg->outs[i->index], "");
     case IR_FUEL: codegen_fuel(cg); return NULL;
+    case IR_NOTHING: return NULL;
     case IR_JUMP:
     case IR_BRANCH:
     case IR_SWITCH:

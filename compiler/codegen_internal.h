@@ -53,6 +53,11 @@ LLVMValueRef codegen_convert(struct codegen *cg, LLVMValueRef from, enum ir_form
 /* Boxed bits to a double; the bits are those of a number. */
 LLVMValueRef codegen_unbox_number(struct codegen *cg, LLVMValueRef bits);
 
+/* An int32 that equals the double wherever any does; else anything. */
+LLVMValueRef codegen_truncate(struct codegen *cg, LLVMValueRef number);
+/* A double boxed as a property key: an int32 where it equals one (minus zero is key 0 as well). */
+LLVMValueRef codegen_key(struct codegen *cg, LLVMValueRef number);
+
 LLVMValueRef codegen_i64(struct codegen *cg, uint64_t bits);
 LLVMValueRef codegen_i32(struct codegen *cg, uint32_t bits);
 LLVMBasicBlockRef codegen_block(struct codegen *cg);

@@ -118,10 +118,25 @@ static LLVMValueRef unsigned_shift(struct codegen *cg, LLVMValueRef x, LLVMValue
     return LLVMBuildUIToFP(cg->builder, shifted, cg->f64, "");
 }
 
+/* ToInt32 of a number: a double in range converts by one instruction, others in the runtime. */
+static LLVMValueRef to_int32(struct codegen *cg, const struct ir_instruction *i, ir_ref ref) {
+    if (form_of(cg, ref) == FORM_INT) {
+        return codegen_int(cg, ref);
+    }
+    LLVMValueRef number = codegen_double(cg, ref), quick = codegen_truncate(cg, number);
+    LLVMValueRef back = LLVMBuildSIToFP(cg->builder, quick, cg->f64, "");
+    struct join join = join_open(cg, LLVMBuildFCmp(cg->builder, LLVMRealOEQ, back, number, ""));
+    join_fast(cg, &join, quick);
+    LLVMValueRef arguments[2] = {codegen_convert(cg, number, FORM_DOUBLE, FORM_VALUE),
+                                 codegen_i64(cg, TAG_INT << TAG_SHIFT)};
+    LLVMValueRef slow = codegen_call_checked(cg, i, IMPORT_rt_bit_or, arguments, 2);
+    return join_close(cg, &join, codegen_convert(cg, slow, FORM_VALUE, FORM_INT));
+}
+
 static LLVMValueRef bit_arithmetic(struct codegen *cg, const struct ir_instruction *i) {
     bool a_known = form_of(cg, i->a) == FORM_INT, b_known = form_of(cg, i->b) == FORM_INT;
-    if (a_known && b_known) {
-        LLVMValueRef x = codegen_int(cg, i->a), y = codegen_int(cg, i->b);
+    if (is_number(cg, i->a) && is_number(cg, i->b)) {
+        LLVMValueRef x = to_int32(cg, i, i->a), y = to_int32(cg, i, i->b);
         return i->index == IMPORT_rt_shift_right_unsigned ? unsigned_shift(cg, x, y)
                                                           : int_operation(cg, i->index, x, y);
     }
@@ -166,8 +181,8 @@ LLVMValueRef codegen_arithmetic(struct codegen *cg, const struct ir_instruction 
 }
 
 LLVMValueRef codegen_unary(struct codegen *cg, const struct ir_instruction *i) {
-    if (i->index == IMPORT_rt_bit_not && form_of(cg, i->a) == FORM_INT) {
-        return LLVMBuildNot(cg->builder, codegen_int(cg, i->a), "");
+    if (i->index == IMPORT_rt_bit_not && is_number(cg, i->a)) {
+        return LLVMBuildNot(cg->builder, to_int32(cg, i, i->a), "");
     }
     if (i->index == IMPORT_rt_negate && is_number(cg, i->a)) {
         return LLVMBuildFNeg(cg->builder, codegen_double(cg, i->a), "");

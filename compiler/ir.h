@@ -78,6 +78,7 @@ enum ir_op {
     IR_OUT,                 /* index: out slot (value written by a call) */
     IR_COMPLETION,          /* index: an int32 constant that names a completion */
     IR_FUEL,                /* one unit */
+    IR_NOTHING,             /* was dropped */
     /* terminators */
     IR_JUMP,   /* target[0] */
     IR_BRANCH, /* a (bool); target[0] when true, target[1] when false */

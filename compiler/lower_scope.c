@@ -23,8 +23,9 @@ static bool is_property(const struct lower *l, const struct binding *binding) {
 /* A mapped arguments object aliases slots of the environment; private names are used by the class's
  * initialiser, which is no function of the tree. */
 static bool needs_slot(const struct lower *l, const struct binding *binding) {
-    return !is_property(l, binding) && (binding->captured || (binding->kind == BINDING_PARAMETER &&
-                                                              binding->function->mapped_arguments));
+    return !is_property(l, binding) &&
+           (binding->captured || binding->kind == BINDING_PRIVATE ||
+            (binding->kind == BINDING_PARAMETER && binding->function->mapped_arguments));
 }
 
 static struct place *place_new(struct lower *l, struct binding *binding, struct frame *frame) {

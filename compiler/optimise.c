@@ -7,6 +7,7 @@
  */
 #include "compiler/optimise.h"
 
+#include "compiler/optimise_internal.h"
 #include "compiler/runtime_abi.h"
 
 static bool number(uint16_t known) {
@@ -86,8 +87,8 @@ static enum ir_form arithmetic_form(const struct ir_function *f, const struct ir
     case IMPORT_rt_subtract:
     case IMPORT_rt_multiply:
     case IMPORT_rt_divide: return numbers ? FORM_DOUBLE : FORM_VALUE;
-    case IMPORT_rt_remainder:
-    case IMPORT_rt_shift_right_unsigned: return ints ? FORM_DOUBLE : FORM_VALUE;
+    case IMPORT_rt_shift_right_unsigned: return numbers ? FORM_DOUBLE : FORM_VALUE;
+    case IMPORT_rt_remainder: return ints ? FORM_DOUBLE : FORM_VALUE;
     case IMPORT_rt_exponent: return FORM_VALUE;
     default: return FORM_INT;
     }
@@ -139,6 +140,7 @@ static void function_infer(struct ir_function *f) {
 
 void ir_infer(struct ir_module *module) {
     for (uint32_t i = 0; i < module->function_count; i++) {
+        ir_drop_undefined(module, module->functions[i]);
         function_infer(module->functions[i]);
     }
 }
