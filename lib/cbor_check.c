@@ -15,73 +15,65 @@ struct level {
     size_t finished; /* complete entries before the present one */
 };
 
-/* One item's head and, of a string, its bytes. Containers and tags say how many items follow. */
-static enum status step(struct reader *reader, uint64_t *follow, bool *container, bool *map) {
-    enum cbor_type type = CBOR_UINT;
-    struct view ignored = {0};
-    uint64_t value = 0;
+/* What the head of a container or tag announced. */
+struct announced {
+    bool container; /* items of a deeper level follow */
+    bool map;
+    uint64_t items;
+};
+
+/* -1 - 2^63 and below are well-formed though no int64 holds them. */
+static enum status step_negative(struct reader *reader) {
+    struct reader ahead = *reader;
     int64_t number = 0;
-    size_t count = 0;
+    uint64_t argument = 0;
     uint8_t first = 0;
-    enum status status = cbor_peek(reader, &type);
-    *follow = 0;
-    *container = false;
-    *map = false;
-    if (status != STATUS_OK) {
-        return status;
-    }
-    switch (type) {
-    case CBOR_UINT: return cbor_get_uint(reader, &value);
-    case CBOR_NINT: {
-        /* -1 - 2^63 and below are well-formed though no int64 holds them. */
-        struct reader ahead = *reader;
-        if (cbor_get_int(reader, &number) == STATUS_OK) {
-            return STATUS_OK;
-        }
-        if (reader_u8(&ahead, &first) != STATUS_OK || first != 0x3b ||
-            reader_be(&ahead, 8, &value) != STATUS_OK || value <= INT64_MAX) {
-            return STATUS_INVALID;
-        }
-        *reader = ahead;
+    if (cbor_get_int(reader, &number) == STATUS_OK) {
         return STATUS_OK;
     }
-    case CBOR_BYTES: return cbor_get_bytes(reader, &ignored);
-    case CBOR_TEXT: return cbor_get_text(reader, &ignored);
-    case CBOR_ARRAY:
-        status = cbor_get_array(reader, &count);
-        *follow = count;
-        *container = true;
-        return status;
-    case CBOR_MAP:
-        status = cbor_get_map(reader, &count);
-        if (status == STATUS_OK && count > LIMIT_CBOR_ENTRIES) {
-            return STATUS_TOO_LARGE;
-        }
-        *follow = 2 * (uint64_t)count;
-        *container = true;
-        *map = true;
-        return status;
-    case CBOR_TAG: {
-        /* A tag is a level with one item; its number is in the shortest form like all heads. */
-        struct reader ahead = *reader;
-        size_t width = 0;
-        if (reader_u8(&ahead, &first) != STATUS_OK || (first & 31) > 27) {
-            return STATUS_INVALID;
-        }
-        width = (first & 31) < 24 ? 0 : (size_t)1 << ((first & 31) - 24);
-        value = first & 31;
-        if (width > 0 && (reader_be(&ahead, width, &value) != STATUS_OK ||
-                          cbor_head_bytes(value) != width + 1)) {
-            return STATUS_INVALID;
-        }
-        *reader = ahead;
-        *follow = 1;
-        *container = true;
-        return STATUS_OK;
+    if (reader_u8(&ahead, &first) != STATUS_OK || first != 0x3b ||
+        reader_be(&ahead, 8, &argument) != STATUS_OK || argument <= INT64_MAX) {
+        return STATUS_INVALID;
     }
-    case CBOR_SIMPLE: break;
+    *reader = ahead;
+    return STATUS_OK;
+}
+
+/* A tag is a level with one item; its number is in the shortest form like all heads. */
+static enum status step_tag(struct reader *reader, struct announced *announced) {
+    uint8_t first = 0, info = 0;
+    uint64_t number = 0;
+    size_t width = 0;
+    if (reader_u8(reader, &first) != STATUS_OK) {
+        return STATUS_INVALID;
     }
-    status = reader_u8(reader, &first);
+    info = first & 31;
+    if (info > 27) {
+        return STATUS_INVALID;
+    }
+    width = info < 24 ? 0 : (size_t)1 << (info - 24);
+    if (width > 0 &&
+        (reader_be(reader, width, &number) != STATUS_OK || cbor_head_bytes(number) != width + 1)) {
+        return STATUS_INVALID;
+    }
+    *announced = (struct announced){.container = true, .items = 1};
+    return STATUS_OK;
+}
+
+static enum status step_container(struct reader *reader, bool map, struct announced *announced) {
+    size_t count = 0;
+    enum status status = map ? cbor_get_map(reader, &count) : cbor_get_array(reader, &count);
+    if (status == STATUS_OK && map && count > LIMIT_CBOR_ENTRIES) {
+        return STATUS_TOO_LARGE;
+    }
+    *announced = (struct announced){
+        .container = true, .map = map, .items = map ? 2 * (uint64_t)count : count};
+    return status;
+}
+
+static enum status step_simple(struct reader *reader) {
+    uint8_t first = 0;
+    enum status status = reader_u8(reader, &first);
     if (status != STATUS_OK) {
         return status;
     }
@@ -92,17 +84,39 @@ static enum status step(struct reader *reader, uint64_t *follow, bool *container
     return first >= 25 && first <= 27 ? STATUS_UNSUPPORTED : STATUS_INVALID;
 }
 
+/* One item's head and, of a string, its bytes. The reader's position after a failure is not used. */
+static enum status step(struct reader *reader, struct announced *announced) {
+    enum cbor_type type = CBOR_UINT;
+    struct view ignored = {0};
+    uint64_t value = 0;
+    enum status status = cbor_peek(reader, &type);
+    *announced = (struct announced){0};
+    if (status != STATUS_OK) {
+        return status;
+    }
+    switch (type) {
+    case CBOR_UINT: return cbor_get_uint(reader, &value);
+    case CBOR_NINT: return step_negative(reader);
+    case CBOR_BYTES: return cbor_get_bytes(reader, &ignored);
+    case CBOR_TEXT: return cbor_get_text(reader, &ignored);
+    case CBOR_ARRAY: return step_container(reader, false, announced);
+    case CBOR_MAP: return step_container(reader, true, announced);
+    case CBOR_TAG: return step_tag(reader, announced);
+    case CBOR_SIMPLE: return step_simple(reader);
+    }
+    return STATUS_INVALID;
+}
+
 /* A whole item that was checked before. */
 static enum status step_known(struct reader *reader) {
     uint64_t left = 1;
     while (left > 0) {
-        uint64_t follow = 0;
-        bool container = false, map = false;
-        enum status status = step(reader, &follow, &container, &map);
+        struct announced announced;
+        enum status status = step(reader, &announced);
         if (status != STATUS_OK) {
             return status;
         }
-        left += follow - 1;
+        left += announced.items - 1;
     }
     return STATUS_OK;
 }
@@ -130,61 +144,61 @@ static enum status check_key(const struct reader *reader, const struct level *le
     return STATUS_OK;
 }
 
+/*
+ * An item has ended at `reader`: it may end the containers around it. False at the end of the whole
+ * item. `starts` says where the present item of each level began.
+ */
+static bool end_item(const struct reader *reader, struct level *levels, const size_t *starts,
+                     unsigned *top, enum status *status) {
+    while (true) {
+        struct level *level = &levels[*top];
+        level->left--;
+        if (level->map && level->left % 2 == 1) { /* a key: its value is still due */
+            *status = check_key(reader, level, starts[*top]);
+            return *status == STATUS_OK;
+        }
+        if (level->map) {
+            level->finished++;
+        }
+        if (level->left > 0) {
+            return true;
+        }
+        if (*top == 0) {
+            return false;
+        }
+        (*top)--;
+    }
+}
+
 enum status cbor_skip(struct reader *reader, unsigned depth) {
     struct level levels[LIMIT_CBOR_DEPTH + 1] = {{.left = 1}};
     size_t starts[LIMIT_CBOR_DEPTH + 1] = {0};
     struct reader ahead = *reader;
     unsigned top = 0;
-    if (depth > LIMIT_CBOR_DEPTH) {
-        return STATUS_INVALID;
-    }
-    while (true) {
-        uint64_t follow = 0;
-        bool container = false, map = false;
-        enum status status = STATUS_INVALID;
+    enum status status = depth <= LIMIT_CBOR_DEPTH ? STATUS_OK : STATUS_INVALID;
+    while (status == STATUS_OK) {
+        struct announced announced;
         starts[top] = ahead.position;
-        status = step(&ahead, &follow, &container, &map);
-        if (status != STATUS_OK) {
-            return status;
-        }
-        if (container) {
+        status = step(&ahead, &announced);
+        if (status == STATUS_OK && announced.container) {
             if (top == depth) {
                 return STATUS_INVALID;
             }
-            top++;
-            levels[top] = (struct level){.left = follow, .map = map, .entries = ahead.position};
-        } else {
-            levels[top].left--;
+            if (announced.items > 0) {
+                top++;
+                levels[top] = (struct level){
+                    .left = announced.items, .map = announced.map, .entries = ahead.position};
+                continue;
+            }
         }
-        /* Every container that is full ends an item of the level around it. */
-        while (true) {
-            struct level *level = &levels[top];
-            bool item_ended = !container || level->left == 0;
-            if (!item_ended) {
-                break;
-            }
-            if (!container && level->map) {
-                if (level->left % 2 == 1) { /* a key has just ended: its value is still due */
-                    status = check_key(&ahead, level, starts[top]);
-                    if (status != STATUS_OK) {
-                        return status;
-                    }
-                } else {
-                    level->finished++;
-                }
-            }
-            if (level->left > 0) {
-                break;
-            }
-            if (top == 0) {
-                *reader = ahead;
-                return STATUS_OK;
-            }
-            top--;
-            levels[top].left--;
-            container = false;
+        if (status == STATUS_OK && !end_item(&ahead, levels, starts, &top, &status)) {
+            break;
         }
     }
+    if (status == STATUS_OK) {
+        *reader = ahead;
+    }
+    return status;
 }
 
 enum status cbor_get_item(struct reader *reader, struct view *item) {
