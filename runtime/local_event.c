@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "runtime/convert.h"
 #include "runtime/num/date_time.h"
 
 static struct event_text text_of(const struct json *json) {
@@ -133,7 +134,7 @@ static enum status read_members(const struct json *json, struct event *event,
     }
     event->timezone = zone != NULL ? text_of(zone) : (struct event_text){"UTC", 3};
     event->locale = locale != NULL ? text_of(locale) : (struct event_text){"en", 2};
-    event->seed = seed != NULL ? (uint32_t)(int64_t)fmod(seed->number, 4294967296.0) : 0;
+    event->seed = seed != NULL ? (uint32_t)double_to_int32(seed->number) : 0;
     *problem = "`ingredients` is an object of strings";
     enum status status = read_texts(json_member(json, "ingredients"), &event->ingredients,
                                     &event->ingredient_count);

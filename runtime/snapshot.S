@@ -13,7 +13,13 @@ runtime_window_start:
     .section .window_arena, "aw", %nobits
     .balign 4096
     .skip RUNTIME_WINDOW_BYTES
-    .globl runtime_window_end
 runtime_window_end:
+
+    /* the end as a number: the address itself is out of reach for ordinary code */
+    .section .rodata
+    .balign 8
+    .globl runtime_arena_end
+runtime_arena_end:
+    .quad runtime_window_end
 
     .section .note.GNU-stack, "", %progbits

@@ -6,8 +6,8 @@
 #include "runtime/event.h"
 #include "runtime/heap.h"
 
-/* Where snapshot.S ends: past the arena. */
-extern const char runtime_window_end[];
+/* From snapshot.S: the address where the arena ends. */
+extern const uint64_t runtime_arena_end;
 
 #ifdef RUNTIME_WITH_TIME
 extern const struct code_module time_module;
@@ -20,7 +20,7 @@ enum status runtime_start(struct rt **out) {
     if (rt->realm != NULL) {
         return STATUS_EXISTS;
     }
-    if (!heap_start_image(rt, (uint64_t)(uintptr_t)runtime_window_end - WINDOW_BASE)) {
+    if (!heap_start_image(rt, runtime_arena_end - WINDOW_BASE)) {
         return STATUS_INVALID;
     }
     rt_set_builtin_modules(rt);
