@@ -20,13 +20,21 @@ static value this_string(struct rt *rt, struct function *callee, value this_valu
     return text_this(rt, callee, "String", this_value);
 }
 
+static inline uint32_t map_latin1(uint32_t unit, bool lower) {
+    if (unit < 0x80) {
+        return lower ? unit + (uint32_t)(unit - 'A' < 26) * 32
+                     : unit - (uint32_t)(unit - 'a' < 26) * 32;
+    }
+    return lower ? unicode_lower(unit) : unicode_upper(unit);
+}
+
 /* Changes the case of a Latin-1 text whose result is Latin-1 too, or returns VALUE_HOLE. */
 static value latin1_case(struct rt *rt, value string, struct text text, bool lower) {
     const uint8_t *units = text.units;
     uint32_t first = 0;
     for (; first < text.length; first++) {
         uint32_t unit = units[first];
-        if ((lower ? unicode_lower(unit) : unicode_upper(unit)) != unit || unit == 0xdf) {
+        if (map_latin1(unit, lower) != unit || unit == 0xdf) {
             break;
         }
     }
@@ -36,7 +44,7 @@ static value latin1_case(struct rt *rt, value string, struct text text, bool low
     uint8_t *out = heap_alloc(rt, text.length);
     for (uint32_t i = 0; i < text.length; i++) {
         uint32_t unit = units[i];
-        uint32_t mapped = lower ? unicode_lower(unit) : unicode_upper(unit);
+        uint32_t mapped = map_latin1(unit, lower);
         if (mapped > 255 || (!lower && unit == 0xdf)) {
             return VALUE_HOLE;
         }

@@ -63,6 +63,8 @@ struct regexp_program {
     uint32_t name_count;
     uint32_t scan;      /* how a match may start: enum regexp_scan in regexp_code.h */
     uint32_t scan_data; /* words to the set, or the code unit */
+    uint32_t skip;      /* words to a set, or 0: where no match starts at a character of it, none
+                           starts at those of the set that follow, nor at the first behind them */
 };
 
 /* Compiles a tree, or (regexp_compile) parses and compiles. STATUS_TOO_LARGE, with `error` filled,

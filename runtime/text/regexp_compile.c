@@ -144,6 +144,12 @@ static bool is_disjoint(const struct regexp_first *a, const struct regexp_first 
     return common == 0 && !(a->above && b->above);
 }
 
+/* Whether the end of the text must come next. */
+static bool is_text_end(const struct regexp_emitter *emitter, const struct regexp_follow *follow) {
+    return !follow->unknown && follow->node != NULL && follow->node->kind == REGEXP_LINE_END &&
+           (emitter->tree->flags & REGEXP_MULTILINE) == 0;
+}
+
 /* A loop over one character or set, left to right. */
 static void emit_run(struct regexp_emitter *emitter, const struct regexp_node *node,
                      const struct regexp_follow *follow) {
@@ -164,8 +170,8 @@ static void emit_run(struct regexp_emitter *emitter, const struct regexp_node *n
                 OP_RUN_ALL; /* what comes next can't start where a character is given back */
             after = 0;
         }
-    } else if (follow == NULL && !node->lazy) {
-        operation = OP_RUN_ALL; /* nothing comes next that could fail */
+    } else if (!node->lazy && (follow == NULL || is_text_end(emitter, follow))) {
+        operation = OP_RUN_ALL; /* nothing that could fail, or that could only fail there */
     }
     regexp_emit_op(emitter, operation, set);
     regexp_emit(emitter, node->min);
@@ -303,6 +309,7 @@ static void emit_node(struct regexp_emitter *emitter, const struct regexp_node *
     case REGEXP_WORD_EDGE: emit_word_edge(emitter, node->negative); break;
     case REGEXP_LOOK: emit_look(emitter, node); break;
     case REGEXP_BACK_REFERENCE:
+        emitter->references = true;
         regexp_emit_op(emitter, emitter->back ? OP_REFERENCE_BACK : OP_REFERENCE, node->number);
         break;
     }
@@ -322,6 +329,20 @@ static bool is_anchored(const struct regexp_node *node) {
         return true;
     }
     return node->kind == REGEXP_LINE_START;
+}
+
+/* If the expression begins with an unbounded loop over single characters, a start inside what the
+ * loop consumed tries nothing new: the rest was tried at every position from there to the loop's
+ * end. Unless the rest refers back to text that depends on the start. */
+static void choose_skip(struct regexp_emitter *emitter) {
+    const struct regexp_node *node = emitter->tree->root;
+    while (node->kind == REGEXP_CAPTURE || node->kind == REGEXP_SEQUENCE) {
+        node = node->child;
+    }
+    if (node->kind == REGEXP_REPEAT && node->max == REGEXP_INFINITE && !emitter->references &&
+        node->child->kind == REGEXP_SET) {
+        emitter->skip = regexp_emit_set(emitter, node->child->set);
+    }
 }
 
 /* How the matcher may look for a start. */
@@ -364,6 +385,7 @@ enum status regexp_compile_tree(const struct regexp_tree *tree, const struct tex
     regexp_emit_op(&emitter, OP_SAVE, 0);
     emit_node(&emitter, tree->root, NULL);
     regexp_emit_op(&emitter, OP_MATCH, 0);
+    choose_skip(&emitter);
     enum regexp_scan scan = choose_scan(&emitter, &scan_data);
     enum status status = regexp_emit_program(&emitter, scan, scan_data, program);
     if (status == STATUS_TOO_LARGE) {

@@ -143,7 +143,8 @@ enum status regexp_emit_program(struct regexp_emitter *emitter, enum regexp_scan
                                     .names = names,
                                     .name_count = emitter->tree->name_count,
                                     .scan = scan,
-                                    .scan_data = scan_data};
+                                    .scan_data = scan_data,
+                                    .skip = emitter->skip};
     memcpy(words, &header, sizeof header);
     if (emitter->data.count > 0) {
         memcpy(words + REGEXP_HEADER_WORDS, emitter->data.items, (size_t)emitter->data.count * 4);

@@ -24,6 +24,8 @@ struct regexp_emitter {
     uint32_t set_count;
     uint32_t registers;
     uint32_t word_set; /* the set of \b, once used */
+    uint32_t skip;     /* for the program's header */
+    bool references;   /* the expression has back references */
     bool back;         /* inside a lookbehind: everything is matched right to left */
     bool unicode;
     enum status status;

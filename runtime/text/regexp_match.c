@@ -550,7 +550,20 @@ ALWAYS enum regexp_result search(struct matcher *m, uint32_t start, uint64_t *fu
         if (result != REGEXP_NO_MATCH || sticky || anchored || start >= m->length) {
             return result;
         }
+        uint32_t before = start;
+        if (m->program->skip != 0) {
+            consume(m, m->words + m->program->skip, UINT32_MAX, &start, wide, unicode);
+            if (start >= m->length) {
+                return REGEXP_NO_MATCH;
+            }
+        }
         read_forward(m, &start, wide, unicode);
+        uint32_t distance = start - before;
+        if (*fuel <= distance) {
+            *fuel = 0;
+            return REGEXP_OUT_OF_FUEL;
+        }
+        *fuel -= distance;
     }
 }
 
