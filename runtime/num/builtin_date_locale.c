@@ -31,17 +31,28 @@ static const struct {
     {"timeZoneName", WIDTHS_ZONE},
 };
 
-static int refuse_value(struct rt *rt, const char *name, value v) {
-    (void)throw_range(rt, "Value %v out of range for Intl.DateTimeFormat options property %s", v,
-                      name);
+/* The method that was called, its options, and what becomes of them. */
+struct request {
+    struct rt *rt;
+    enum date_style method;
+    value options;
+    struct date_locale_form form;
+};
+
+static int refuse_value(const struct request *r, const char *name, value v) {
+    const char *method = r->method == DATE_STYLE_LOCALE_DATE   ? "toLocaleDateString"
+                         : r->method == DATE_STYLE_LOCALE_TIME ? "toLocaleTimeString"
+                                                               : "toLocaleString";
+    (void)throw_range(r->rt, "Value %v out of range for Date.prototype.%s options property %s", v,
+                      method, name);
     return -1;
 }
 
 /* The fields that the options ask for. 0 or -1. */
-static int read_fields(struct rt *rt, value options, struct date_locale_form *form) {
+static int read_fields(struct request *r) {
     for (int i = 0; i < DATE_FIELD_COUNT; i++) {
         value v;
-        if (locale_option(rt, options, field_options[i].name, &v) < 0) {
+        if (locale_option(r->rt, r->options, field_options[i].name, &v) < 0) {
             return -1;
         }
         if (v == VALUE_UNDEFINED) {
@@ -49,25 +60,27 @@ static int read_fields(struct rt *rt, value options, struct date_locale_form *fo
         }
         for (int width = DATE_WIDTH_NUMERIC; width <= DATE_WIDTH_NARROW; width++) {
             if ((field_options[i].widths >> width & 1) != 0 &&
-                string_equals(rt, v, string_from_ascii(rt, width_names[width]))) {
-                form->width[i] = (enum date_width)width;
+                string_equals(r->rt, v, string_from_ascii(r->rt, width_names[width]))) {
+                r->form.width[i] = (enum date_width)width;
             }
         }
-        if (form->width[i] == DATE_WIDTH_NONE) {
-            return refuse_value(rt, field_options[i].name, v);
+        if (r->form.width[i] == DATE_WIDTH_NONE) {
+            return refuse_value(r, field_options[i].name, v);
         }
     }
     return 0;
 }
 
 /* hour12 wins over hourCycle. 0 or -1. */
-static int read_clock(struct rt *rt, value options, struct date_locale_form *form) {
+static int read_clock(struct request *r) {
+    struct rt *rt = r->rt;
+    struct date_locale_form *form = &r->form;
     value cycle;
-    if (!value_is_object(options)) {
+    if (!value_is_object(r->options)) {
         return 0;
     }
-    value hour12 = object_get_name(rt, options, "hour12");
-    if (hour12 == VALUE_EXCEPTION || locale_option(rt, options, "hourCycle", &cycle) < 0) {
+    value hour12 = object_get_name(rt, r->options, "hour12");
+    if (hour12 == VALUE_EXCEPTION || locale_option(rt, r->options, "hourCycle", &cycle) < 0) {
         return -1;
     }
     if (hour12 != VALUE_UNDEFINED) {
@@ -78,7 +91,7 @@ static int read_clock(struct rt *rt, value options, struct date_locale_form *for
         } else if (string_equals(rt, cycle, string_from_ascii(rt, "h24"))) {
             form->clock = DATE_CLOCK_24;
         } else if (!string_equals(rt, cycle, string_from_ascii(rt, "h12"))) {
-            return refuse_value(rt, "hourCycle", cycle);
+            return refuse_value(r, "hourCycle", cycle);
         }
     }
     return 0;
@@ -104,11 +117,12 @@ static int check_zone(struct rt *rt, value options) {
 
 enum { STYLE_FULL, STYLE_LONG, STYLE_MEDIUM, STYLE_SHORT, STYLE_NONE };
 
-static int read_style(struct rt *rt, value options, const char *name, int *style) {
+static int read_style(const struct request *r, const char *name, int *style) {
+    struct rt *rt = r->rt;
     static const char *const names[] = {"full", "long", "medium", "short"};
     value v;
     *style = STYLE_NONE;
-    if (locale_option(rt, options, name, &v) < 0) {
+    if (locale_option(rt, r->options, name, &v) < 0) {
         return -1;
     }
     if (v == VALUE_UNDEFINED) {
@@ -120,7 +134,7 @@ static int read_style(struct rt *rt, value options, const char *name, int *style
             return 0;
         }
     }
-    return refuse_value(rt, name, v);
+    return refuse_value(r, name, v);
 }
 
 static void apply_date_style(struct date_locale_form *form, int style) {
@@ -154,34 +168,43 @@ static bool asks_for(const struct date_locale_form *form, int from, int to) {
     return false;
 }
 
+/* The first field that was asked for; there is one. */
+static const char *first_field(const struct date_locale_form *form) {
+    int i = 0;
+    while (form->width[i] == DATE_WIDTH_NONE) {
+        i++;
+    }
+    return field_options[i].name;
+}
+
 /* dateStyle and timeStyle; *given if there was one. 0 or -1. */
-static int read_styles(struct rt *rt, value options, enum date_style method,
-                       struct date_locale_form *form, bool *given) {
+static int read_styles(struct request *r, bool *given) {
+    struct rt *rt = r->rt;
     int date;
     int time;
-    if (read_style(rt, options, "dateStyle", &date) < 0 ||
-        read_style(rt, options, "timeStyle", &time) < 0) {
+    if (read_style(r, "dateStyle", &date) < 0 || read_style(r, "timeStyle", &time) < 0) {
         return -1;
     }
     *given = date != STYLE_NONE || time != STYLE_NONE;
     if (!*given) {
         return 0;
     }
-    if ((method == DATE_STYLE_LOCALE_DATE && time != STYLE_NONE) ||
-        (method == DATE_STYLE_LOCALE_TIME && date != STYLE_NONE)) {
-        (void)throw_type(rt, "Invalid option : %s",
-                         method == DATE_STYLE_LOCALE_DATE ? "timeStyle" : "dateStyle");
+    if (asks_for(&r->form, DATE_FIELD_WEEKDAY, DATE_FIELD_ZONE)) {
+        (void)throw_type(rt, "Can't set option %s when %s is used", first_field(&r->form),
+                         date != STYLE_NONE ? "dateStyle" : "timeStyle");
         return -1;
     }
-    if (asks_for(form, DATE_FIELD_WEEKDAY, DATE_FIELD_ZONE)) {
-        (void)throw_type(rt, "dateStyle and timeStyle can't be combined with single fields");
+    if ((r->method == DATE_STYLE_LOCALE_DATE && time != STYLE_NONE) ||
+        (r->method == DATE_STYLE_LOCALE_TIME && date != STYLE_NONE)) {
+        (void)throw_type(rt, "Invalid option : %s",
+                         r->method == DATE_STYLE_LOCALE_DATE ? "timeStyle" : "dateStyle");
         return -1;
     }
     if (date != STYLE_NONE) {
-        apply_date_style(form, date);
+        apply_date_style(&r->form, date);
     }
     if (time != STYLE_NONE) {
-        apply_time_style(form, time);
+        apply_time_style(&r->form, time);
     }
     return 0;
 }
@@ -212,25 +235,22 @@ DATE_METHOD(date_to_locale_string) {
     static const char *const known[] = {
         "weekday",      "year",      "month",     "day",    "hour",      "minute",   "second",
         "timeZoneName", "dateStyle", "timeStyle", "hour12", "hourCycle", "timeZone", NULL};
-    enum date_style method = (enum date_style)callee->magic;
-    struct date_locale_form form = {.clock = DATE_CLOCK_12};
-    value options = ARG(1);
+    struct request r = {rt, (enum date_style)callee->magic, ARG(1), {.clock = DATE_CLOCK_12}};
     char out[DATE_TEXT_MAX];
     bool styled;
     double time;
     if (date_this(rt, this_value, &time) < 0 || locale_check(rt, ARG(0)) < 0 ||
-        locale_check_options(rt, options, known) < 0 || read_fields(rt, options, &form) < 0 ||
-        read_clock(rt, options, &form) < 0 || check_zone(rt, options) < 0 ||
-        read_styles(rt, options, method, &form, &styled) < 0) {
+        locale_check_options(rt, r.options, known) < 0 || read_fields(&r) < 0 ||
+        read_clock(&r) < 0 || check_zone(rt, r.options) < 0 || read_styles(&r, &styled) < 0) {
         return VALUE_EXCEPTION;
     }
     if (!styled) {
-        apply_defaults(&form, method);
+        apply_defaults(&r.form, r.method);
     }
-    if (!date_locale_is_supported(&form)) {
+    if (!date_locale_is_supported(&r.form)) {
         return throw_range(rt, "This combination of date fields is not supported");
     }
     size_t length = is_nan(time) ? date_format(time, DATE_STYLE_FULL, out)
-                                 : date_locale_format(time, &form, out);
+                                 : date_locale_format(time, &r.form, out);
     return string_from_buffer(rt, out, length);
 }

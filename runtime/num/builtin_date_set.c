@@ -11,21 +11,19 @@ static enum date_unit last_unit(enum date_unit first) {
     return first <= DATE_UNIT_DAY ? DATE_UNIT_DAY : DATE_UNIT_MILLISECOND;
 }
 
-/* setFullYear … setUTCMilliseconds: units from callee->magic on, one an argument. */
+/*
+ * setFullYear … setUTCMilliseconds: units from callee->magic on, one an argument.
+ * The time value is read after the first argument was converted, and the others are not even
+ * converted where it is NaN: V8's order, which the standard forbids since 2023.
+ */
 DATE_METHOD(date_set_part) {
     double time;
-    double given[7];
-    enum date_unit first = (enum date_unit)callee->magic;
-    uint32_t most = (uint32_t)(last_unit(first) - first) + 1;
-    uint32_t count = argc < 1 ? 1 : argc < most ? argc : most;
+    double given;
     struct date_fields f;
-    if (date_this(rt, this_value, &time) < 0) {
+    enum date_unit first = (enum date_unit)callee->magic;
+    if (date_this(rt, this_value, &time) < 0 || to_double(rt, ARG(0), &given) < 0 ||
+        date_this(rt, this_value, &time) < 0) {
         return VALUE_EXCEPTION;
-    }
-    for (uint32_t i = 0; i < count; i++) {
-        if (to_double(rt, ARG(i), &given[i]) < 0) {
-            return VALUE_EXCEPTION;
-        }
     }
     if (is_nan(time)) {
         if (first != DATE_UNIT_YEAR) {
@@ -35,13 +33,16 @@ DATE_METHOD(date_set_part) {
     }
     date_fields_of(time, &f);
     double field[7] = {f.year, f.month, f.day, f.hour, f.minute, f.second, f.millisecond};
-    for (uint32_t i = 0; i < count; i++) {
-        field[first + i] = given[i];
+    field[first] = given;
+    for (uint32_t i = 1; i < argc && first + i <= last_unit(first); i++) {
+        if (to_double(rt, argv[i], &field[first + i]) < 0) {
+            return VALUE_EXCEPTION;
+        }
     }
-    double day =
-        first <= DATE_UNIT_DAY ? date_make_day(field[0], field[1], field[2]) : date_day(time);
-    double in_day = first > DATE_UNIT_DAY ? date_make_time(field[3], field[4], field[5], field[6])
-                                          : date_time_within_day(time);
+    bool is_date = first <= DATE_UNIT_DAY;
+    double day = is_date ? date_make_day(field[0], field[1], field[2]) : date_day(time);
+    double in_day = is_date ? date_time_within_day(time)
+                            : date_make_time(field[3], field[4], field[5], field[6]);
     return date_store(rt, this_value, date_time_clip(date_make_date(day, in_day)));
 }
 
@@ -59,7 +60,8 @@ DATE_METHOD(date_set_year) {
     double time;
     double year;
     struct date_fields f;
-    if (date_this(rt, this_value, &time) < 0 || to_double(rt, ARG(0), &year) < 0) {
+    if (date_this(rt, this_value, &time) < 0 || to_double(rt, ARG(0), &year) < 0 ||
+        date_this(rt, this_value, &time) < 0) {
         return VALUE_EXCEPTION;
     }
     if (is_nan(year)) {

@@ -120,7 +120,8 @@ static int style_option(struct rt *rt, value options, struct number_locale_form 
     }
     if (!string_is(rt, style, "currency")) {
         (void)throw_range(
-            rt, "Value %v out of range for Number.toLocaleString options property style", style);
+            rt, "Value %v out of range for Number.prototype.toLocaleString options property style",
+            style);
         return -1;
     }
     if (code == VALUE_UNDEFINED) {
