@@ -33,7 +33,8 @@ static bool is_modifier(struct parser *parser, const struct atom *name) {
         return false;
     }
     return next.name != NULL || next.kind == TOKEN_STRING || next.kind == TOKEN_NUMBER ||
-           next.kind == TOKEN_LEFT_BRACKET || next.kind == TOKEN_STAR ||
+           next.kind == TOKEN_LEFT_BRACKET ||
+           (next.kind == TOKEN_STAR && name != parser->names->get && name != parser->names->set) ||
            (next.kind == TOKEN_LEFT_BRACE && name == parser->names->static_);
 }
 

@@ -384,9 +384,12 @@ struct ast_node *parse_function_expression(struct parser *parser) {
     struct ast_function *function = function_new(parser, FUNCTION_NORMAL, position);
     node->as.function = function;
     if (parser->token.kind == TOKEN_IDENTIFIER) {
-        struct ast_node *name = parse_binding_identifier(parser);
-        function->name = name->as.identifier.name;
+        /* The name belongs to the function's inside: `await` is fine even in a static block. */
+        const bool static_block = parser->function->static_block;
+        parser->function->static_block = false;
+        function->name = parse_binding_identifier(parser)->as.identifier.name;
         function->is_expression = true;
+        parser->function->static_block = static_block;
     }
     if (!parse_function_rest(parser, function)) {
         parser_unexpected(parser, "'{' and the function's body");
@@ -471,6 +474,7 @@ struct arrow_head {
 
 /* The body behind `=>`; leaves the function. */
 static void parse_arrow_body(struct parser *parser, struct ast_function *function) {
+    parser->function->static_block = false; /* `await` is a name again, unlike in parameters */
     if (parser->token.kind == TOKEN_LEFT_BRACE) {
         parse_braced_body(parser, function);
         return;

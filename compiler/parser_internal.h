@@ -37,7 +37,7 @@ struct function_state {
     bool super_call;
     bool new_target;
     bool no_arguments; /* inside a field initialiser or static block, arrows included */
-    bool static_block; /* directly in a static block, arrows included: no `await` name */
+    bool static_block; /* directly in a static block, in no function: no `await` name */
     struct ast_list parameter_properties; /* identifiers, TypeScript constructor */
     struct namespace_record *namespaces;  /* declared in this body so far */
 };

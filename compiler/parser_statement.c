@@ -316,32 +316,42 @@ static bool is_labelled_function(const struct ast_node *node) {
     return node->kind == NODE_FUNCTION_DECLARATION;
 }
 
-/* A statement that is no declaration: the body of if, loops and so on. */
-static struct ast_node *parse_substatement(struct parser *parser, bool function_allowed) {
+static struct ast_node *parse_expression_statement(struct parser *parser) {
+    struct ast_node *node = parser_node(parser, NODE_EXPRESSION_STATEMENT, parser->token.position);
+    node->as.unary.operand = parse_expression(parser);
+    parser_semicolon(parser);
+    return parser_finish(parser, node);
+}
+
+/*
+ * A statement where no let, const or class may stand: the body of if, loops and labels. A `let` on
+ * a line of its own is a name there, unless `[` follows (ECMA-262 14.5).
+ */
+static struct ast_node *parse_body_statement(struct parser *parser) {
     const struct token first = parser->token;
+    const bool at_let = parser_at_name(parser, parser->names->let);
     struct token next = {0};
-    if (parser_at_name(parser, parser->names->let)) {
+    if (at_let) {
         parser_peek(parser, &next);
     }
-    const bool let = next.kind == TOKEN_LEFT_BRACKET ||
-                     (next.kind != TOKEN_END && !next.newline_before && parse_at_let(parser));
-    if (first.kind == TOKEN_CLASS || first.kind == TOKEN_CONST || let) {
-        parser_fail(parser, DIAG_EARLY, first.position, first.end, "put it into a block: { ... }",
-                    "a declaration cannot be the whole body of a statement");
-    }
+    const bool let = at_let && (next.kind == TOKEN_LEFT_BRACKET ||
+                                (!next.newline_before && parse_at_let(parser)));
     struct ast_node *node = NULL;
-    if (parser_at_name(parser, parser->names->let)) {
-        /* `let` on a line of its own is a name here. */
-        node = parser_node(parser, NODE_EXPRESSION_STATEMENT, first.position);
-        node->as.unary.operand = parse_expression(parser);
-        parser_semicolon(parser);
-        return parser_finish(parser, node);
+    if (at_let && !let && next.kind != TOKEN_COLON) {
+        node = parse_expression_statement(parser);
+    } else if (first.kind != TOKEN_CLASS && first.kind != TOKEN_CONST && !let) {
+        node = parse_statement(parser);
     }
-    node = parse_statement(parser);
-    if (parser->pending != NULL) {
+    if (node == NULL || parser->pending != NULL) {
         parser_fail(parser, DIAG_EARLY, first.position, first.end, "put it into a block: { ... }",
                     "a declaration cannot be the whole body of a statement");
     }
+    return node;
+}
+
+static struct ast_node *parse_substatement(struct parser *parser, bool function_allowed) {
+    const struct token first = parser->token;
+    struct ast_node *node = parse_body_statement(parser);
     if (is_labelled_function(node) &&
         !(function_allowed && node->kind == NODE_FUNCTION_DECLARATION && !parser->strict)) {
         parser_early(parser, first.position, first.end, "put it into a block: { ... }",
@@ -479,12 +489,7 @@ static struct ast_node *parse_labeled(struct parser *parser) {
     parser->targets = &target;
     const struct token first = parser->token;
     node->as.labeled.label = label;
-    if (first.kind == TOKEN_CLASS || first.kind == TOKEN_CONST ||
-        (parser_at_name(parser, parser->names->let) && parse_at_let(parser))) {
-        parser_fail(parser, DIAG_EARLY, first.position, first.end, "put it into a block: { ... }",
-                    "a declaration cannot follow a label");
-    }
-    node->as.labeled.body = parse_statement(parser);
+    node->as.labeled.body = parse_body_statement(parser);
     if (parser->strict && node->as.labeled.body->kind == NODE_FUNCTION_DECLARATION) {
         parser_early(parser, first.position, first.end, "delete the label",
                      "a function declaration cannot follow a label in strict mode");
@@ -506,13 +511,6 @@ static void refuse_module(struct parser *parser) {
                            : "delete 'export'",
                        "modules ('%s') are", token_kind_text(parser->token.kind));
     longjmp(*parser->recovery, 1);
-}
-
-static struct ast_node *parse_expression_statement(struct parser *parser) {
-    struct ast_node *node = parser_node(parser, NODE_EXPRESSION_STATEMENT, parser->token.position);
-    node->as.unary.operand = parse_expression(parser);
-    parser_semicolon(parser);
-    return parser_finish(parser, node);
 }
 
 /* `;`, and `debugger`, which does nothing here. */

@@ -109,6 +109,7 @@ struct scope {
     uint32_t start;          /* source offset; hoisted functions exist from here on */
     bool handler;            /* SCOPE_BLOCK directly in a SCOPE_CATCH */
     bool catch_pattern;      /* SCOPE_CATCH of a pattern rather than a plain name */
+    bool in_heritage;        /* SCOPE_CLASS while `extends` is resolved: no private names there */
     size_t hoisted_capacity;
     struct binding **index; /* names to bindings, once there are many */
     uint32_t index_size;

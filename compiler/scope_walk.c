@@ -197,7 +197,7 @@ static void walk_private(struct resolver *resolver, struct ast_node *node) {
     const struct atom *name = node->as.private_member.name;
     walk(resolver, node->as.private_member.object);
     for (const struct scope *scope = resolver->scope; scope != NULL; scope = scope->parent) {
-        if (scope->kind == SCOPE_CLASS) {
+        if (scope->kind == SCOPE_CLASS && !scope->in_heritage) {
             struct binding *binding = scope_find_private(scope, name);
             if (binding != NULL) {
                 node->as.private_member.binding = binding;
@@ -255,7 +255,9 @@ static void walk_class(struct resolver *resolver, struct ast_class *class_) {
     if (class_->inner_binding != NULL) {
         class_->inner_binding->open = true;
     }
+    class_->scope->in_heritage = true;
     walk(resolver, class_->superclass);
+    class_->scope->in_heritage = false;
     for (uint32_t i = 0; i < class_->members.count; i++) {
         const struct ast_node *member = class_->members.items[i];
         if (member->as.member_.kind != MEMBER_STATIC_BLOCK) {
