@@ -2,7 +2,8 @@
  * runtime/text/builtin_regexp.h: what the files of RegExp share. Private to them.
  *
  *   builtin_regexp.c         constructor, prototype's accessors and plain methods, the table
- *   builtin_regexp_exec.c    compiling through a cache, running, match results
+ *   builtin_regexp_cache.c   compiling, once for each expression
+ *   builtin_regexp_exec.c    objects, running, match results
  *   builtin_regexp_symbol.c  @@match, @@matchAll, @@search, @@split
  *   builtin_regexp_replace.c @@replace
  */
@@ -35,6 +36,12 @@ static inline struct regexp_object *value_regexp(value v) {
 static inline const struct regexp_program *regexp_program_of(const struct regexp_object *regexp) {
     return link_pointer(regexp->program);
 }
+
+struct regexp_state *regexp_state(struct rt *rt);
+
+/* The program for a pattern, from the event's cache where it is; 0, or -1 with a SyntaxError. Costs
+ * the same fuel and leaves the same memory used whether it had been compiled before or not. */
+int regexp_compile_cached(struct rt *rt, value pattern, uint32_t flags, link *program);
 
 /* An uninitialised RegExp object gets its pattern and flags (strings or undefined): RegExpInitialize
  * (22.2.3.3). The object, or VALUE_EXCEPTION. */

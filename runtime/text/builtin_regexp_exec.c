@@ -1,6 +1,6 @@
 /*
- * runtime/text/builtin_regexp_exec.c: compiling patterns through a cache, running them on the
- * event's fuel and memory, and the arrays that exec returns (ECMA-262 22.2.7).
+ * runtime/text/builtin_regexp_exec.c: RegExp objects, running them on the event's fuel and memory, and
+ * the arrays that exec returns (ECMA-262 22.2.7).
  */
 #include <string.h>
 
@@ -9,57 +9,8 @@
 #include "runtime/realm.h"
 #include "runtime/text/builtin_regexp.h"
 
-static struct regexp_state *regexp_state(struct rt *rt) {
+struct regexp_state *regexp_state(struct rt *rt) {
     return value_pointer(value_function(rt->realm->regexp_constructor)->extra);
-}
-
-static value syntax_error(struct rt *rt, value pattern, uint32_t flags, const char *message) {
-    static const char letters[] = "dgimsuy";
-    char text[sizeof letters] = {0};
-    uint32_t length = 0;
-    for (uint32_t i = 0; letters[i] != 0; i++) {
-        if ((flags >> i & 1) != 0) {
-            text[length++] = letters[i];
-        }
-    }
-    return throw_error(rt, ERROR_SYNTAX, "Invalid regular expression: /%v/%s: %s", pattern, text,
-                       message);
-}
-
-/* The slot of the cache where an expression is, or would be. */
-static uint32_t cache_slot(struct text text, uint32_t flags) {
-    uint32_t hash = flags * 31 + text.length;
-    for (uint32_t i = 0; i < text.length && i < 16; i++) {
-        hash = hash * 31 + text_at(text, i);
-    }
-    return (hash ^ hash >> 7 ^ hash >> 15) % REGEXP_CACHE_SIZE;
-}
-
-/* The program for a pattern; 0 or -1 with a SyntaxError. */
-static int compile(struct rt *rt, value pattern, uint32_t flags, link *program) {
-    struct regexp_state *state = regexp_state(rt);
-    struct text text = string_text(rt, pattern);
-    struct text_view view = text_view_of(text);
-    struct text_memory memory = text_heap(rt);
-    uint32_t slot = cache_slot(text, flags);
-    if (state->cache[slot].source != 0 && state->cache[slot].flags == flags &&
-        string_equals(rt, state->cache[slot].source, pattern)) {
-        *program = state->cache[slot].program;
-        return 0;
-    }
-    const struct regexp_program *made = NULL;
-    struct regexp_error error = {NULL, 0};
-    rt_burn(rt, text.length * 4 + 16);
-    if (regexp_compile(&view, flags, &memory, &made, &error) != STATUS_OK) {
-        syntax_error(rt, pattern, flags,
-                     error.message != NULL ? error.message : "Regular expression too large");
-        return -1;
-    }
-    heap_touch(rt, &state->cache[slot], sizeof state->cache[slot]);
-    state->cache[slot].source = pattern;
-    state->cache[slot].flags = flags;
-    state->cache[slot].program = *program = link_to(made);
-    return 0;
 }
 
 value regexp_allocate(struct rt *rt, value new_target) {
@@ -94,7 +45,7 @@ value regexp_initialise(struct rt *rt, value regexp, value pattern, value flags)
                                "Invalid flags supplied to RegExp constructor '%v'", flags);
         }
     }
-    if (compile(rt, pattern, bits, &program) < 0) {
+    if (regexp_compile_cached(rt, pattern, bits, &program) < 0) {
         return VALUE_EXCEPTION;
     }
     heap_touch(rt, object, sizeof *object);
