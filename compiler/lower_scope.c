@@ -3,6 +3,9 @@
  */
 #include "compiler/lower_internal.h"
 
+#include <math.h>
+#include <string.h>
+
 #include "compiler/atom.h"
 
 /* Bindings that a `let`-like declaration makes: they start uninitialised. */
@@ -16,8 +19,14 @@ static bool starts_dead(const struct binding *binding) {
     }
 }
 
+/* `var undefined` and its like declare nothing new: the global constants stay. */
+static bool is_constant_name(const struct atom *name) {
+    return strcmp(name->text, "undefined") == 0 || strcmp(name->text, "NaN") == 0 ||
+           strcmp(name->text, "Infinity") == 0;
+}
+
 static bool is_property(const struct lower *l, const struct binding *binding) {
-    return binding->is_global && l->shares_realm;
+    return binding->is_global && (l->shares_realm || is_constant_name(binding->name));
 }
 
 /* A mapped arguments object aliases slots of the environment; private names are used by the class's
@@ -208,7 +217,7 @@ void lower_binding_set(struct lower *l, const struct binding *binding, ir_ref re
     case PLACE_GLOBAL: break;
     }
     ir_ref name = lower_key_atom(l, binding->name);
-    LOWER_CALL(l, rt_global_set, A_REF(name), A_REF(ref), A_U32(1));
+    LOWER_CALL(l, rt_global_set, A_REF(name), A_REF(ref), A_U32(l->fn->ast && l->fn->ast->strict));
 }
 
 /* Throws ReferenceError where `ref` is the mark of an uninitialised binding. */
@@ -224,17 +233,13 @@ static void dead_zone_test(struct lower *l, const struct binding *binding, ir_re
 
 /* The language's own constants, where nothing of the script has their name. */
 static ir_ref constant_global(struct lower *l, const struct atom *name) {
-    static const char undefined[] = "undefined", nan[] = "NaN", infinity[] = "Infinity";
-    if (name->length == sizeof undefined - 1 && __builtin_strcmp(name->text, undefined) == 0) {
+    if (strcmp(name->text, "undefined") == 0) {
         return lower_undefined(l);
     }
-    if (name->length == sizeof nan - 1 && __builtin_strcmp(name->text, nan) == 0) {
-        return lower_number(l, __builtin_nan(""));
+    if (strcmp(name->text, "NaN") == 0) {
+        return lower_number(l, NAN);
     }
-    if (name->length == sizeof infinity - 1 && __builtin_strcmp(name->text, infinity) == 0) {
-        return lower_number(l, __builtin_inf());
-    }
-    return IR_NONE;
+    return strcmp(name->text, "Infinity") == 0 ? lower_number(l, INFINITY) : IR_NONE;
 }
 
 static ir_ref global_get(struct lower *l, struct ast_node *node) {
