@@ -49,6 +49,14 @@ static void load(struct rt *rt, void *argument) {
     heap_seal_baseline(rt);
 }
 
+/* Notes where the sealed baseline ends, for limits and numbers. */
+static void place_limit(struct rt *rt, struct host *host) {
+    uint64_t most = rt->limit - rt->next - host_outcome_size(host);
+    host->memory_limit = rt->next + (link)(host->memory < most ? host->memory : most);
+    baseline_shape_id = rt->next_shape_id;
+    baseline_epoch = rt->prototype_epoch;
+}
+
 enum status applet_load(struct rt *rt, const struct code_module *module,
                         const struct applet_manifest *manifest,
                         const struct event_limits *limits) {
@@ -70,17 +78,45 @@ enum status applet_load(struct rt *rt, const struct code_module *module,
         return STATUS_NO_MEMORY;
     }
     uint64_t memory = limits->memory != 0 ? limits->memory : MEMORY_DEFAULT;
-    uint64_t reserve = host_outcome_size(host);
-    uint64_t most = rt->limit - rt->next;
-    if (most < reserve) {
+    if (rt->limit - rt->next < host_outcome_size(host)) {
         return STATUS_NO_MEMORY;
     }
-    host->memory_limit = rt->next + (link)(memory < most - reserve ? memory : most - reserve);
+    host->memory = memory;
+    place_limit(rt, host);
     host->fuel = limits->fuel != 0 ? limits->fuel : FUEL_DEFAULT;
     the_module = module;
-    baseline_shape_id = rt->next_shape_id;
-    baseline_epoch = rt->prototype_epoch;
     return STATUS_OK;
+}
+
+/* Unpacking a zone takes longer than most applets run; it need not be done for every event. */
+#define ZONE_ROOM (4u << 20) /* more than the largest zone takes */
+
+static void prepare_zone(struct rt *rt, void *argument) {
+    const struct event *event = argument;
+    heap_unseal_baseline(rt);
+    host_prepare_zone(rt, rt->host, event->timezone);
+    heap_seal_baseline(rt);
+}
+
+/* Outside of the event's fuel and memory, so that both mean the same in every event. */
+static void know_zone(struct rt *rt, struct host *host, const struct event *event) {
+    if (!host->manifest->uses_moment || rt->realm->moment == VALUE_UNDEFINED ||
+        rt->limit - rt->next < ZONE_ROOM + host->memory || event->timezone.length > 64) {
+        return;
+    }
+    char name[65] = "UTC";
+    if (event->timezone.length != 0) {
+        memcpy(name, event->timezone.bytes, event->timezone.length);
+        name[event->timezone.length] = 0;
+    }
+    value key = key_from_ascii(rt, name);
+    bool known = object_has_own(rt, host->zones, key) == 1;
+    heap_reset(rt); /* the key, where it was new */
+    if (!known) {
+        rt->fuel = INT64_MAX;
+        rt_enter(rt, prepare_zone, (void *)(uintptr_t)event);
+        place_limit(rt, host);
+    }
 }
 
 struct running {
@@ -151,6 +187,7 @@ static void run(struct rt *rt, void *argument) {
 
 void applet_run(struct rt *rt, const struct event *event, struct outcome *out) {
     struct host *host = rt->host;
+    know_zone(rt, host, event);
     link window_limit = rt->limit;
     memset(out, 0, sizeof *out);
     out->error = out->error_kind = VALUE_UNDEFINED;

@@ -123,6 +123,11 @@ void heap_seal_baseline(struct rt *rt) {
     rt->baseline_end = end;
 }
 
+void heap_unseal_baseline(struct rt *rt) {
+    rt->baseline_end = 0;
+    rt->heap = NULL;
+}
+
 void heap_reset(struct rt *rt) {
     struct heap_private *heap = rt->heap;
     for (link at = heap->journal; at != 0;) {

@@ -34,6 +34,8 @@ static inline void heap_touch(struct rt *rt, const void *start, size_t size) {
 
 /* Ends loading: what is allocated now becomes the baseline that heap_reset returns to. */
 void heap_seal_baseline(struct rt *rt);
+/* Between events: lets the baseline grow and change again, until it is sealed anew. */
+void heap_unseal_baseline(struct rt *rt);
 /* Restores snapshot and baseline, zeroes the used arena. */
 void heap_reset(struct rt *rt);
 /* A digest of every byte of snapshot and baseline, to prove that a reset restored all of them

@@ -159,6 +159,7 @@ static void load_time(struct rt *rt, const struct host *host) {
 void host_load(struct rt *rt, struct host *host) {
     const struct applet_manifest *manifest = host->manifest;
     host->services = object_create(rt, CLASS_OBJECT, VALUE_NULL);
+    host->zones = object_create(rt, CLASS_OBJECT, VALUE_NULL);
     for (uint32_t i = 0; i < manifest->action_count; i++) {
         load_member(rt, host, manifest->actions[i].name, false);
     }
@@ -230,6 +231,26 @@ static int define_time(struct rt *rt, value meta, value tz, const char *name, do
     return 0;
 }
 
+static value zone_of(struct rt *rt, struct event_text zone) {
+    return zone.length != 0 ? string_from_utf8(rt, zone.bytes, zone.length)
+                            : string_from_ascii(rt, "UTC");
+}
+
+void host_prepare_zone(struct rt *rt, struct host *host, struct event_text zone) {
+    value moment = rt->realm->moment;
+    value argv[2] = {value_from_int(0), zone_of(rt, zone)};
+    object_create_data(rt, host->zones, string_to_key(rt, argv[1]), VALUE_TRUE);
+    value time = function_call(rt, object_get_name(rt, moment, "tz"), moment, 2, argv);
+    if (time != VALUE_EXCEPTION) {
+        time = value_invoke(rt, time, key_from_ascii(rt, "format"), 0, NULL);
+    }
+    if (time == VALUE_EXCEPTION) {
+        exception_take(rt); /* the event itself meets it again */
+    }
+    host->log = NULL; /* an unknown zone's complaint, too */
+    host->log_count = host->log_capacity = 0;
+}
+
 static int begin_time(struct rt *rt, const struct event *event) {
     value moment = rt->realm->moment;
     if (event->locale.length != 0 &&
@@ -240,9 +261,7 @@ static int begin_time(struct rt *rt, const struct event *event) {
             return -1;
         }
     }
-    value zone = event->timezone.length != 0
-                     ? string_from_utf8(rt, event->timezone.bytes, event->timezone.length)
-                     : string_from_ascii(rt, "UTC");
+    value zone = zone_of(rt, event->timezone);
     value tz = object_get_name(rt, moment, "tz");
     value meta = object_new(rt);
     if (define_time(rt, meta, tz, "currentUserTime", event->now_ms, zone) < 0 ||

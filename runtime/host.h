@@ -34,7 +34,9 @@ struct host {
     value script;        /* the applet's top-level function */
     link actions;        /* struct host_action[], sorted */
     uint32_t action_count, field_count;
+    value zones;         /* names of the time zones that the baseline has ready; null-prototype */
     int64_t fuel;        /* of an event */
+    uint64_t memory;     /* bytes of arena an event may use */
     link memory_limit;   /* rt->limit during an event */
     /* of the running event; all zero between events */
     struct host_record *records;   /* one an action */
@@ -49,6 +51,9 @@ static inline struct host *rt_host(struct rt *rt) {
 
 /* Makes services, members and actions of the manifest, console, and the time library's names. */
 void host_load(struct rt *rt, struct host *host);
+/* Unpacks a time zone, and lets the time library make what it makes once, in the unsealed
+ * baseline. */
+void host_prepare_zone(struct rt *rt, struct host *host, struct event_text zone);
 /* Fills in an event's ingredients, queries and Meta. 0, or -1 with an exception. */
 int host_begin(struct rt *rt, struct host *host, const struct event *event);
 /* The recorded effects as an outcome's; the arrays are in the arena. */
