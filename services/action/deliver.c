@@ -46,8 +46,8 @@ static struct opener *opener_make(sqlite3_stmt *row, const char *applet, const c
         free(opener);
         return NULL;
     }
-    snprintf(opener->applet, sizeof opener->applet, "%s", applet);
-    snprintf(opener->name, sizeof opener->name, "%s", name);
+    snprintf(opener->applet, sizeof opener->applet, "%.32s", applet);
+    snprintf(opener->name, sizeof opener->name, "%.64s", name);
     snprintf(opener->user, sizeof opener->user, "%s", sql_text(row, 1));
     snprintf(opener->deliver_hash, sizeof opener->deliver_hash, "%s", sql_text(row, 2));
     opener->epoch = sqlite3_column_int64(row, 0);
