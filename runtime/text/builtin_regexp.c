@@ -129,10 +129,11 @@ static const struct {
     const char *name;
     char letter;
     enum regexp_flag flag;
-} flag_names[] = {{"hasIndices", 'd', REGEXP_HAS_INDICES}, {"global", 'g', REGEXP_GLOBAL},
-                  {"ignoreCase", 'i', REGEXP_IGNORE_CASE}, {"multiline", 'm', REGEXP_MULTILINE},
-                  {"dotAll", 's', REGEXP_DOT_ALL},         {"unicode", 'u', REGEXP_UNICODE},
-                  {"sticky", 'y', REGEXP_STICKY}};
+} flag_names[REGEXP_FLAG_COUNT] = {
+    {"hasIndices", 'd', REGEXP_HAS_INDICES}, {"global", 'g', REGEXP_GLOBAL},
+    {"ignoreCase", 'i', REGEXP_IGNORE_CASE}, {"multiline", 'm', REGEXP_MULTILINE},
+    {"dotAll", 's', REGEXP_DOT_ALL},         {"unicode", 'u', REGEXP_UNICODE},
+    {"sticky", 'y', REGEXP_STICKY}};
 
 /* 22.2.6.4 get RegExp.prototype.flags */
 NATIVE(regexp_flags) {
@@ -141,8 +142,8 @@ NATIVE(regexp_flags) {
         return throw_type(rt, "RegExp.prototype.flags getter called on non-object %v", this_value);
     }
     text_builder_start(&builder, rt);
-    for (uint32_t i = 0; i < sizeof flag_names / sizeof flag_names[0]; i++) {
-        int set = regexp_get_flag(rt, this_value, flag_names[i].name);
+    for (uint32_t i = 0; i < REGEXP_FLAG_COUNT; i++) {
+        int set = regexp_get_flag(rt, this_value, flag_names[i].flag);
         if (set < 0) {
             return VALUE_EXCEPTION;
         }
@@ -250,6 +251,9 @@ void builtin_regexp_init(struct rt *rt) {
     value prototype = object_create(rt, CLASS_OBJECT, realm->prototypes[CLASS_OBJECT]);
     struct regexp_state *state = heap_alloc(rt, sizeof *state);
     value_function(constructor)->extra = value_from_pointer(TAG_CELL, state);
+    for (uint32_t i = 0; i < REGEXP_FLAG_COUNT; i++) {
+        state->flag_keys[i] = key_from_ascii(rt, flag_names[i].name);
+    }
     realm->regexp_constructor = constructor;
     realm->prototypes[CLASS_REGEXP] = prototype;
     native_class(rt, "RegExp", constructor, prototype);

@@ -13,12 +13,14 @@
 #include "runtime/text/builtin_text.h"
 #include "runtime/text/regexp.h"
 
+#define REGEXP_FLAG_COUNT  7u
 #define REGEXP_CACHE_SIZE  64u
 #define REGEXP_STACK_LIMIT (16u << 20) /* bytes; more is a RangeError, as in V8 */
 
 /* What lives as long as the event: programs by source and flags, the matcher's memory. In the heap,
  * as a cell in the RegExp constructor's `extra`. */
 struct regexp_state {
+    value flag_keys[REGEXP_FLAG_COUNT]; /* "hasIndices", "global", …: in the order of the bits */
     link stack;
     uint32_t stack_capacity; /* words */
     link registers;
@@ -81,8 +83,8 @@ int regexp_set_last_index(struct rt *rt, value regexp, double index);
 /* lastIndex moved by one behind an empty match. 0 or -1. */
 int regexp_step_over_empty(struct rt *rt, value regexp, value string, bool unicode);
 
-/* ToBoolean(Get(R, name)): 1, 0, -1. */
-int regexp_get_flag(struct rt *rt, value regexp, const char *name);
+/* ToBoolean(Get(R, name of the flag)): 1, 0, -1. */
+int regexp_get_flag(struct rt *rt, value regexp, enum regexp_flag flag);
 
 TEXT_METHOD(regexp_symbol_match);
 TEXT_METHOD(regexp_symbol_match_all);

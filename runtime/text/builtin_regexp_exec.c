@@ -101,9 +101,10 @@ int regexp_step_over_empty(struct rt *rt, value regexp, value string, bool unico
     return regexp_set_last_index(rt, regexp, text_advance(string_text(rt, string), index, unicode));
 }
 
-int regexp_get_flag(struct rt *rt, value regexp, const char *name) {
-    value flag = object_get_name(rt, regexp, name);
-    return flag == VALUE_EXCEPTION ? -1 : to_boolean(flag);
+int regexp_get_flag(struct rt *rt, value regexp, enum regexp_flag flag) {
+    value key = regexp_state(rt)->flag_keys[__builtin_ctz(flag)];
+    value set = object_get(rt, regexp, key);
+    return set == VALUE_EXCEPTION ? -1 : to_boolean(set);
 }
 
 /* Room for the registers of a program. What the snapshot left is not written to: it would have to be

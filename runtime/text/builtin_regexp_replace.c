@@ -203,8 +203,8 @@ TEXT_METHOD(regexp_symbol_replace) {
     }
     int global = string == VALUE_EXCEPTION || replacement == VALUE_EXCEPTION
                      ? -1
-                     : regexp_get_flag(rt, this_value, "global");
-    int unicode = global > 0 ? regexp_get_flag(rt, this_value, "unicode") : global;
+                     : regexp_get_flag(rt, this_value, REGEXP_GLOBAL);
+    int unicode = global > 0 ? regexp_get_flag(rt, this_value, REGEXP_UNICODE) : global;
     if (unicode < 0 || (global > 0 && regexp_set_last_index(rt, this_value, 0) < 0)) {
         return VALUE_EXCEPTION;
     }

@@ -2,10 +2,13 @@
  * runtime/text/builtin_string_change.c: methods of String.prototype that make changed strings: case,
  * trimming, padding, repetition, normalization, Annex B's HTML (ECMA-262 22.1.3, B.2.2).
  */
+#include <string.h>
+
 #include "runtime/convert.h"
 #include "runtime/heap.h"
 #include "runtime/realm.h"
 #include "runtime/text/builtin_text.h"
+#include "runtime/text/text_scan.h"
 #include "runtime/text/unicode.h"
 
 static void *allocate_in_heap(void *context, size_t size) {
@@ -20,37 +23,41 @@ static value this_string(struct rt *rt, struct function *callee, value this_valu
     return text_this(rt, callee, "String", this_value);
 }
 
-static inline uint32_t map_latin1(uint32_t unit, bool lower) {
-    if (unit < 0x80) {
-        return lower ? unit + (uint32_t)(unit - 'A' < 26) * 32
-                     : unit - (uint32_t)(unit - 'a' < 26) * 32;
+/* Maps Latin-1 units from `at` on; how far it came: to the end, or to a unit whose mapping is not
+ * one unit of Latin-1. */
+static uint32_t map_latin1(const uint8_t *units, uint32_t length, bool lower, uint8_t *out) {
+    uint8_t first = lower ? 'A' : 'a', last = lower ? 'Z' : 'z';
+    uint32_t at = 0;
+    while (at < length) {
+        uint64_t word;
+        if (length - at >= 8) {
+            memcpy(&word, units + at, sizeof word);
+            if (scan_flip_case(word, first, last, &word)) {
+                memcpy(out + at, &word, sizeof word);
+                at += 8;
+                continue;
+            }
+        }
+        uint32_t end = length - at < 8 ? length : at + 8;
+        for (; at < end; at++) {
+            uint32_t mapped = lower ? unicode_lower(units[at]) : unicode_upper(units[at]);
+            if (mapped > 255 || (!lower && units[at] == 0xdf)) {
+                return at;
+            }
+            out[at] = (uint8_t)mapped;
+        }
     }
-    return lower ? unicode_lower(unit) : unicode_upper(unit);
+    return length;
 }
 
 /* Changes the case of a Latin-1 text whose result is Latin-1 too, or returns VALUE_HOLE. */
 static value latin1_case(struct rt *rt, value string, struct text text, bool lower) {
-    const uint8_t *units = text.units;
-    uint32_t first = 0;
-    for (; first < text.length; first++) {
-        uint32_t unit = units[first];
-        if (map_latin1(unit, lower) != unit || unit == 0xdf) {
-            break;
-        }
-    }
-    if (first == text.length) {
-        return string;
-    }
     uint8_t *out = heap_alloc(rt, text.length);
-    for (uint32_t i = 0; i < text.length; i++) {
-        uint32_t unit = units[i];
-        uint32_t mapped = map_latin1(unit, lower);
-        if (mapped > 255 || (!lower && unit == 0xdf)) {
-            return VALUE_HOLE;
-        }
-        out[i] = (uint8_t)mapped;
+    if (map_latin1(text.units, text.length, lower, out) < text.length) {
+        return VALUE_HOLE;
     }
-    return string_from_latin1(rt, out, text.length);
+    return memcmp(out, text.units, text.length) == 0 ? string
+                                                     : string_from_latin1(rt, out, text.length);
 }
 
 /* 22.1.3.26 toLowerCase, 22.1.3.30 toUpperCase (by magic), and the locale variants, which know no

@@ -2,16 +2,36 @@
  * runtime/text/builtin_string_search.c: methods of String.prototype that look for something: plain
  * search, the ones that hand over to regular expressions, replacing, splitting (ECMA-262 22.1.3).
  */
+#include <string.h>
+
 #include "runtime/convert.h"
 #include "runtime/heap.h"
 #include "runtime/realm.h"
 #include "runtime/text/builtin_text.h"
+#include "runtime/text/text_scan.h"
 
 static value this_string(struct rt *rt, struct function *callee, value this_value) {
     return text_this(rt, callee, "String", this_value);
 }
 
+/* The first place in [from, end) that has the unit, or `end`. */
+static uint32_t find_unit(struct text text, uint16_t unit, uint32_t from, uint32_t end) {
+    if (!text.wide) {
+        return unit > 255 ? end : scan_byte(text.units, from, end, (uint8_t)unit);
+    }
+    const uint16_t *units = text.units;
+    while (from < end && units[from] != unit) {
+        from++;
+    }
+    return from;
+}
+
 static bool stands_at(struct text text, struct text needle, uint32_t at) {
+    if (text.wide == needle.wide) {
+        uint32_t shift = text.wide ? 1 : 0;
+        return memcmp((const uint8_t *)text.units + ((size_t)at << shift), needle.units,
+                      (size_t)needle.length << shift) == 0;
+    }
     for (uint32_t i = 0; i < needle.length; i++) {
         if (text_at(text, at + i) != text_at(needle, i)) {
             return false;
@@ -29,11 +49,8 @@ uint32_t text_find(struct rt *rt, struct text text, struct text needle, uint32_t
     }
     uint32_t last = text.length - needle.length, burnt = from;
     uint16_t first = text_at(needle, 0);
-    for (uint32_t at = from; at <= last; at++) {
-        if (text_at(text, at) != first) {
-            continue;
-        }
-        rt_burn(rt, (at - burnt) / 8 + needle.length / 8);
+    for (uint32_t at = from; (at = find_unit(text, first, at, last + 1)) <= last; at++) {
+        rt_burn(rt, (at - burnt) / 8 + needle.length / 8 + 1);
         burnt = at;
         if (stands_at(text, needle, at)) {
             return at;

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "runtime/text/regexp_code.h"
+#include "runtime/text/text_scan.h"
 #include "runtime/text/unicode.h"
 
 #define KIND_SHIFT  30
@@ -504,7 +505,9 @@ ALWAYS enum regexp_result run_at(struct matcher *m, uint32_t position, uint64_t 
 /* The first position from `start` on where the program's scan says a match can start. */
 ALWAYS uint32_t find_start(const struct matcher *m, uint32_t start, bool wide) {
     uint32_t data = m->program->scan_data;
-    if (m->program->scan == SCAN_UNIT) {
+    if (m->program->scan == SCAN_UNIT && !wide) {
+        start = scan_byte(m->units, start, m->length, (uint8_t)data);
+    } else if (m->program->scan == SCAN_UNIT) {
         while (start < m->length && unit_at(m, start, wide) != data) {
             start++;
         }

@@ -86,9 +86,16 @@ static bool find_name(uint8_t kind, const char *name, uint32_t length, uint32_t 
     return false;
 }
 
+static bool same_name(const char *name, uint32_t length, const char *other) {
+    uint32_t i = 0;
+    while (i < length && other[i] != 0 && name[i] == other[i]) {
+        i++;
+    }
+    return i == length && other[i] == 0;
+}
+
 static bool name_is(const char *name, uint32_t length, const char *full, const char *brief) {
-    return (length == strlen(full) && memcmp(name, full, length) == 0) ||
-           (length == strlen(brief) && memcmp(name, brief, length) == 0);
+    return same_name(name, length, full) || same_name(name, length, brief);
 }
 
 enum status unicode_property_find(const char *name, uint32_t name_length, const char *value,
