@@ -2,7 +2,7 @@
  * runtime/abi_property.c: property access of compiled code, with its inline caches.
  *
  * A cache knows plain data properties only: own ones by shape, inherited ones by shape and the
- * epoch of all prototypes' structure, and additions (shape before, shape after).
+ * epoch of all prototypes' structure, absent ones likewise, and additions (shape before, shape after).
  */
 #include "runtime/abi.h"
 #include "runtime/convert.h"
@@ -10,6 +10,7 @@
 #include "runtime/shape.h"
 #include "runtime/text.h"
 
+#define ABSENT        1u         /* holder: no object of the chain has the property */
 #define ADDED_FOREVER UINT32_MAX /* slot of an addition whose new shape is in the baseline */
 
 /* Compiled code hands over integers as doubles at times: the int32 form where there is one. */
@@ -60,6 +61,9 @@ static value get_and_cache(struct rt *rt, value base, value name, struct inline_
             return place_value(&place);
         }
         if (object_shape(o)->prototype == 0) {
+            cache->shape_id = object_shape(receiver)->id;
+            cache->holder = ABSENT;
+            cache->reserved = rt->prototype_epoch;
             return VALUE_UNDEFINED;
         }
         o = link_pointer(object_shape(o)->prototype);
@@ -79,6 +83,9 @@ value rt_get_named(struct rt *rt, value base, value name, struct inline_cache *c
                 return object_slots(object)[cache->slot];
             }
             if (cache->reserved == rt->prototype_epoch) {
+                if (cache->holder == ABSENT) {
+                    return VALUE_UNDEFINED;
+                }
                 return object_slots(link_pointer(cache->holder))[cache->slot];
             }
         }

@@ -42,7 +42,6 @@ static value ordinary_to_primitive(struct rt *rt, value v, enum primitive_hint h
 }
 
 value to_primitive(struct rt *rt, value v, enum primitive_hint hint) {
-    static const char *const hints[] = {"default", "number", "string"};
     if (!value_is_object(v)) {
         return v;
     }
@@ -53,7 +52,10 @@ value to_primitive(struct rt *rt, value v, enum primitive_hint hint) {
     if (exotic == VALUE_UNDEFINED) {
         return ordinary_to_primitive(rt, v, hint == HINT_DEFAULT ? HINT_NUMBER : hint);
     }
-    value argument = string_from_ascii(rt, hints[hint]);
+    const struct realm *realm = rt->realm;
+    value argument = hint == HINT_DEFAULT  ? realm->text_default
+                     : hint == HINT_NUMBER ? realm->type_number
+                                           : realm->type_string;
     value primitive = function_call(rt, exotic, v, 1, &argument);
     if (primitive != VALUE_EXCEPTION && value_is_object(primitive)) {
         return throw_type(rt, "Cannot convert object to primitive value");
@@ -206,10 +208,11 @@ value to_string(struct rt *rt, value v) {
     if (value_is_symbol(v)) {
         return throw_type(rt, "Cannot convert a Symbol value to a string");
     }
-    return key_from_ascii(rt, v == VALUE_UNDEFINED ? "undefined"
-                              : v == VALUE_NULL    ? "null"
-                              : v == VALUE_TRUE    ? "true"
-                                                   : "false");
+    const struct realm *realm = rt->realm;
+    return v == VALUE_UNDEFINED ? realm->type_undefined
+           : v == VALUE_NULL    ? realm->text_null
+           : v == VALUE_TRUE    ? realm->text_true
+                                : realm->text_false;
 }
 
 value to_property_key(struct rt *rt, value v) {
@@ -250,21 +253,23 @@ value to_object(struct rt *rt, value v) {
 }
 
 value value_typeof(struct rt *rt, value v) {
-    const char *name = "object";
-    if (value_is_number(v)) {
-        name = "number";
-    } else if (value_is_string(v)) {
-        name = "string";
-    } else if (v == VALUE_UNDEFINED) {
-        name = "undefined";
-    } else if (value_is_bool(v)) {
-        name = "boolean";
-    } else if (value_is_symbol(v)) {
-        name = "symbol";
-    } else if (value_is_callable(v)) {
-        name = "function";
+    const struct realm *realm = rt->realm;
+    if (value_is_object(v)) {
+        return value_is_callable(v) ? realm->type_function : realm->type_object;
     }
-    return key_from_ascii(rt, name);
+    if (value_is_string(v)) {
+        return realm->type_string;
+    }
+    if (value_is_number(v)) {
+        return realm->type_number;
+    }
+    if (v == VALUE_UNDEFINED) {
+        return realm->type_undefined;
+    }
+    if (value_is_symbol(v)) {
+        return realm->type_symbol;
+    }
+    return v == VALUE_NULL ? realm->type_object : realm->type_boolean;
 }
 
 bool value_strict_equals(struct rt *rt, value a, value b) {

@@ -12,10 +12,6 @@
 
 enum { LAZY_ALL = 1 };
 
-const struct function_info *function_info(const struct rt *rt, const struct function *function) {
-    return &rt->modules[function->code >> 16]->functions[function->code & 0xffff];
-}
-
 static value function_new(struct rt *rt, uint32_t code) {
     value v = object_create(rt, CLASS_FUNCTION, rt->realm->prototypes[CLASS_FUNCTION]);
     struct function *function = value_function(v);

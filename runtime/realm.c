@@ -45,6 +45,17 @@ static void create_atoms(struct rt *rt) {
         {&realm->atom_source, "source"},
         {&realm->atom_to_json, "toJSON"},
         {&realm->atom_join, "join"},
+        {&realm->type_undefined, "undefined"},
+        {&realm->type_object, "object"},
+        {&realm->type_boolean, "boolean"},
+        {&realm->type_number, "number"},
+        {&realm->type_string, "string"},
+        {&realm->type_symbol, "symbol"},
+        {&realm->type_function, "function"},
+        {&realm->text_null, "null"},
+        {&realm->text_true, "true"},
+        {&realm->text_false, "false"},
+        {&realm->text_default, "default"},
     };
     for (size_t i = 0; i < sizeof atoms / sizeof atoms[0]; i++) {
         *atoms[i].at = key_from_ascii(rt, atoms[i].text);

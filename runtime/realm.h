@@ -47,7 +47,11 @@ struct realm {
     link class_shapes[CLASS_COUNT]; /* root shape of an object with the class's own prototype */
     link unit_strings;              /* value[256]: the strings of one Latin-1 unit */
     uint32_t symbol_count;          /* symbols made so far, for their hashes */
+    link transitions;               /* shape.c's */
     value error_constructors[ERROR_KIND_COUNT];
+    value type_undefined, type_object, type_boolean, type_number, type_string, type_symbol,
+        type_function; /* what typeof answers */
+    value text_null, text_true, text_false, text_default;
     value template_objects; /* array by site, of this event; undefined before the first */
     value moment; /* what the compiled time module made; undefined without it */
     value console;

@@ -19,10 +19,6 @@ static void bump_epoch(struct rt *rt, const struct object *object) {
     }
 }
 
-void shapes_create(struct rt *rt) {
-    rt->realm->root_shapes = link_to(heap_alloc_array(rt, ROOT_BUCKETS, sizeof(link)));
-}
-
 void object_mark_prototype(struct rt *rt, struct object *object) {
     if ((object->flags & OBJECT_IS_PROTOTYPE) == 0) {
         heap_touch(rt, object, sizeof *object);
@@ -144,23 +140,82 @@ void object_reserve_slots(struct rt *rt, struct object *object, uint32_t count) 
     object->slot_capacity = (uint16_t)wanted;
 }
 
-struct shape *shape_child(const struct shape *shape, value key, uint32_t attributes) {
-    for (link at = shape->children; at != 0;) {
-        struct shape *child = link_pointer(at);
-        const struct shape_entry *entry = shape_entry(child, child->count - 1);
-        if (entry->key == key && entry->attributes == attributes) {
-            return child;
-        }
-        at = child->sibling;
-    }
-    return NULL;
+/* --- transitions: from a shape, a key and attributes to the next shape --- */
+
+struct transition_table {
+    uint32_t capacity; /* power of two */
+    uint32_t count;
+    link children[]; /* struct shape; 0 empty */
+};
+
+static uint32_t transition_hash(link parent, value key, uint32_t attributes) {
+    uint32_t hash = (key_hash(key) ^ (parent >> 3)) * 0x9e3779b1u + attributes;
+    return hash ^ hash >> 15;
 }
+
+static struct transition_table *transitions_new(struct rt *rt, uint32_t capacity) {
+    struct transition_table *table =
+        heap_alloc(rt, sizeof *table + (size_t)capacity * sizeof(link));
+    table->capacity = capacity;
+    heap_touch(rt, &rt->realm->transitions, sizeof(link));
+    rt->realm->transitions = link_to(table);
+    return table;
+}
+
+/* The place of a transition: its child's, or the empty one where it belongs. */
+static link *transition_place(struct transition_table *table, link parent, value key,
+                              uint32_t attributes) {
+    uint32_t at = transition_hash(parent, key, attributes);
+    for (;; at++) {
+        link *place = &table->children[at & (table->capacity - 1)];
+        if (*place == 0) {
+            return place;
+        }
+        const struct shape *child = link_pointer(*place);
+        if (child->parent == parent) {
+            const struct shape_entry *entry = shape_entry(child, child->count - 1);
+            if (entry->key == key && entry->attributes == attributes) {
+                return place;
+            }
+        }
+    }
+}
+
+static void transition_insert(struct rt *rt, struct shape *child, value key,
+                              uint32_t attributes) {
+    struct transition_table *table = link_pointer(rt->realm->transitions);
+    if (table->count >= table->capacity / 2) {
+        const struct transition_table *old = table;
+        table = transitions_new(rt, old->capacity * 2);
+        table->count = old->count;
+        for (uint32_t i = 0; i < old->capacity; i++) {
+            if (old->children[i] != 0) {
+                const struct shape *moved = link_pointer(old->children[i]);
+                const struct shape_entry *entry = shape_entry(moved, moved->count - 1);
+                *transition_place(table, moved->parent, entry->key, entry->attributes) =
+                    old->children[i];
+            }
+        }
+    }
+    link *place = transition_place(table, child->parent, key, attributes);
+    heap_touch(rt, table, sizeof *table);
+    heap_touch(rt, place, sizeof *place);
+    *place = link_to(child);
+    table->count++;
+}
+
+void shapes_create(struct rt *rt) {
+    rt->realm->root_shapes = link_to(heap_alloc_array(rt, ROOT_BUCKETS, sizeof(link)));
+    transitions_new(rt, 512);
+}
+
 
 static struct shape *add_shared(struct rt *rt, struct shape *parent, value key,
                                 uint32_t attributes) {
-    struct shape *child = shape_child(parent, key, attributes);
-    if (child != NULL) {
-        return child;
+    link known = *transition_place(link_pointer(rt->realm->transitions), link_to(parent), key,
+                                   attributes);
+    if (known != 0) {
+        return link_pointer(known);
     }
     uint32_t count = parent->count;
     struct shape_table *table = parent->table != 0 ? link_pointer(parent->table) : NULL;
@@ -169,16 +224,15 @@ static struct shape *add_shared(struct rt *rt, struct shape *parent, value key,
     } else if (count == table->capacity) {
         table = table_copy(rt, table, count, count * 2);
     }
-    child = heap_alloc(rt, sizeof *child);
+    struct shape *child = heap_alloc(rt, sizeof *child);
     table_append(rt, table, key, attributes);
     child->id = next_id(rt);
     child->count = count + 1;
     child->prototype = parent->prototype;
     child->class_id = parent->class_id;
     child->table = link_to(table);
-    child->sibling = parent->children;
-    heap_touch(rt, parent, sizeof *parent);
-    parent->children = link_to(child);
+    child->parent = link_to(parent);
+    transition_insert(rt, child, key, attributes);
     return child;
 }
 
@@ -221,7 +275,7 @@ void shape_make_dictionary(struct rt *rt, struct object *object) {
     *shape = *from;
     shape->id = next_id(rt);
     shape->flags |= SHAPE_DICTIONARY;
-    shape->children = shape->sibling = 0;
+    shape->parent = shape->sibling = 0;
     shape->live = shape->count;
     uint32_t capacity = 8;
     while (capacity < shape->count) {

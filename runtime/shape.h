@@ -33,8 +33,8 @@ struct shape {
     uint32_t count; /* entries of the table that count, and slots in use */
     link prototype; /* object; 0: null */
     link table;     /* struct shape_table; 0 while empty */
-    link children;  /* transitions from here: struct shape, chained by `sibling` */
-    link sibling;   /* also chains root shapes of one bucket */
+    link parent;    /* the shape before its last entry was added */
+    link sibling;   /* chains root shapes of one bucket */
     uint32_t flags; /* enum shape_flags */
     uint32_t class_id;
     uint32_t live; /* dictionaries: entries that are not deleted */
@@ -78,8 +78,6 @@ void shape_set_attributes(struct rt *rt, struct object *object, uint32_t slot, u
 /* Gives the object a shape of its own with a new id. */
 void shape_make_dictionary(struct rt *rt, struct object *object);
 void shape_set_prototype(struct rt *rt, struct object *object, value prototype);
-/* The next shape of an object with `shape` that gets `key`, if it exists already, else NULL. */
-struct shape *shape_child(const struct shape *shape, value key, uint32_t attributes);
 /* Slots for `count` properties. */
 void object_reserve_slots(struct rt *rt, struct object *object, uint32_t count);
 /* Notes that objects may inherit from this one. */
@@ -143,7 +141,10 @@ struct bound_function {
 size_t class_size(enum class_id class_id);
 
 /* The constant facts about a function's code. */
-const struct function_info *function_info(const struct rt *rt, const struct function *function);
+static inline const struct function_info *function_info(const struct rt *rt,
+                                                        const struct function *function) {
+    return &rt->modules[function->code >> 16]->functions[function->code & 0xffff];
+}
 /* OrdinaryHasInstance (7.3.22): 1, 0, -1. */
 int function_has_instance(struct rt *rt, value function, value v);
 /* The TypeError of an assignment that [[Set]] refused. */
