@@ -16,6 +16,28 @@ value collection_iterator_new(struct rt *rt, value collection, enum collection_k
     return result;
 }
 
+int collection_iterator_step(struct rt *rt, value v, value *out) {
+    struct collection_iterator *iterator = value_pointer(v);
+    if (iterator->collection == 0) {
+        return 0;
+    }
+    heap_touch(rt, iterator, sizeof *iterator);
+    const struct collection_entry *entry =
+        collection_next(rt, link_pointer(iterator->collection), &iterator->cursor);
+    if (entry == NULL) {
+        iterator->collection = 0;
+        return 0;
+    }
+    /* A Set's entries hold the key as value too. */
+    if (iterator->kind == COLLECTION_ENTRIES) {
+        value pair[2] = {entry->key, entry->value};
+        *out = array_new(rt, 2, pair);
+    } else {
+        *out = iterator->kind == COLLECTION_KEYS ? entry->key : entry->value;
+    }
+    return 1;
+}
+
 value collection_iterator_next(struct rt *rt, struct function *callee, value this_value,
                                uint32_t argc, value *argv, value new_target) {
     enum class_id class_id = callee->magic;
@@ -24,22 +46,7 @@ value collection_iterator_next(struct rt *rt, struct function *callee, value thi
                           "Method %s Iterator.prototype.next called on incompatible receiver %v",
                           class_id == CLASS_MAP_ITERATOR ? "Map" : "Set", this_value);
     }
-    struct collection_iterator *iterator = value_pointer(this_value);
-    if (iterator->collection == 0) {
-        return iterator_result(rt, VALUE_UNDEFINED, true);
-    }
-    heap_touch(rt, iterator, sizeof *iterator);
-    const struct collection_entry *entry =
-        collection_next(rt, link_pointer(iterator->collection), &iterator->cursor);
-    if (entry == NULL) {
-        iterator->collection = 0;
-        return iterator_result(rt, VALUE_UNDEFINED, true);
-    }
-    /* A Set's entries hold the key as value too. */
-    if (iterator->kind == COLLECTION_ENTRIES) {
-        value pair[2] = {entry->key, entry->value};
-        return iterator_result(rt, array_new(rt, 2, pair), false);
-    }
-    return iterator_result(rt, iterator->kind == COLLECTION_KEYS ? entry->key : entry->value,
-                           false);
+    value v = VALUE_UNDEFINED;
+    bool done = collection_iterator_step(rt, this_value, &v) == 0;
+    return iterator_result(rt, v, done);
 }

@@ -63,6 +63,9 @@ const struct collection_entry *collection_next(struct rt *rt, const struct colle
 
 /* CreateMapIterator / CreateSetIterator for a collection of CLASS_MAP or CLASS_SET. */
 value collection_iterator_new(struct rt *rt, value collection, enum collection_kind kind);
+/* One step of a Map or Set iterator (CLASS_MAP_ITERATOR, CLASS_SET_ITERATOR) without the result
+ * object: 1 with *out set, 0 at the end. */
+int collection_iterator_step(struct rt *rt, value iterator, value *out);
 /* %MapIteratorPrototype%.next and %SetIteratorPrototype%.next; magic: the iterator's class. */
 value collection_iterator_next(struct rt *rt, struct function *callee, value this_value,
                                uint32_t argc, value *argv, value new_target);
