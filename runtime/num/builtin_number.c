@@ -105,6 +105,11 @@ NATIVE(number_value_of) {
     return value_from_number(x);
 }
 
+/* Exact digits cost about as much as this many basic steps. */
+static void burn_for_digits(struct rt *rt, double digits) {
+    rt_burn(rt, 8 + (uint64_t)digits);
+}
+
 /* 21.1.3.3 Number.prototype.toFixed ( fractionDigits ) */
 NATIVE(number_to_fixed_method) {
     double x;
@@ -117,6 +122,7 @@ NATIVE(number_to_fixed_method) {
     if (!(digits >= 0 && digits <= 100)) {
         return throw_range(rt, "toFixed() digits argument must be between 0 and 100");
     }
+    burn_for_digits(rt, digits);
     return string_from_buffer(rt, out, number_to_fixed(x, (int)digits, out));
 }
 
@@ -136,6 +142,7 @@ NATIVE(number_to_exponential_method) {
         return throw_range(rt, "toExponential() argument must be between 0 and 100");
     }
     int count = ARG(0) == VALUE_UNDEFINED ? -1 : (int)digits;
+    burn_for_digits(rt, digits);
     return string_from_buffer(rt, out, number_to_exponential(x, count, out));
 }
 
@@ -159,6 +166,7 @@ NATIVE(number_to_precision_method) {
     if (!(digits >= 1 && digits <= 100)) {
         return throw_range(rt, "toPrecision() argument must be between 1 and 100");
     }
+    burn_for_digits(rt, digits);
     return string_from_buffer(rt, out, number_to_precision(x, (int)digits, out));
 }
 

@@ -1,5 +1,5 @@
 /*
- * tests/unit/test_num_builtins.c: Number, Math, Date, JSON and the global functions in a realm,
+ * tests/unit/test_runtime_num.c: Number, Math, Date, JSON and the global functions in a realm,
  * called as compiled code calls them. The scripts of tests/num/js go further.
  */
 #include "runtime_fixture.h"
