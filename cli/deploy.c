@@ -124,12 +124,27 @@ bool deploy_compile(struct deployment *deployment, uint8_t **image, size_t *leng
     return good;
 }
 
-static bool seal_heads(const struct deployment *deployment, struct package_clear *clear) {
+/* The ABI hash that the compiler wrote into the image (runtime/image_format.h). */
+static bool image_abi(struct view image, uint8_t abi[PACKAGE_ABI_BYTES]) {
+    struct reader reader;
+    struct view magic;
+    reader_init_view(&reader, image);
+    return reader_view(&reader, 8, &magic) == STATUS_OK &&
+           view_equal(magic, view_text("tapdimg1")) &&
+           reader_bytes(&reader, abi, PACKAGE_ABI_BYTES) == STATUS_OK;
+}
+
+static bool seal_heads(const struct deployment *deployment, struct view image,
+                       struct package_clear *clear) {
     const struct plan *plan = deployment->plan;
     clear->identity = (struct applet_identity){view_text(deployment->profile->user),
                                                view_text(plan->applet), deployment->epoch};
     clear->target = view_text(deployment->target);
     clear->record_bytes = RECORD_MESSAGE_BYTES;
+    if (!image_abi(image, clear->abi)) {
+        complain("the compiler's result is no image");
+        return false;
+    }
     if (plan->trigger_count + plan->query_count > LIMIT_TRIGGERS) {
         complain("more than %d triggers and queries", LIMIT_TRIGGERS);
         return false;
@@ -155,7 +170,7 @@ bool deploy_seal(struct deployment *deployment, struct view image) {
     const struct plan *plan = deployment->plan;
     struct package_clear clear = {0};
     struct secret code_key;
-    if (!seal_heads(deployment, &clear)) {
+    if (!seal_heads(deployment, image, &clear)) {
         return false;
     }
     struct package_content content = {.zone = view_text(plan->timezone),
