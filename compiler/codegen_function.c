@@ -92,7 +92,11 @@ LLVMValueRef codegen_convert(struct codegen *cg, LLVMValueRef from, enum ir_form
 }
 
 static LLVMValueRef in_form(struct codegen *cg, ir_ref ref, enum ir_form want) {
-    enum ir_form have = (enum ir_form)cg->ir->instructions[ref].form;
+    const struct ir_instruction *i = &cg->ir->instructions[ref];
+    enum ir_form have = (enum ir_form)i->form;
+    if (i->op == IR_STRING) { /* loaded where it is used: it needs no register until then */
+        return codegen_convert(cg, codegen_constant(cg, i->index), FORM_VALUE, want);
+    }
     return codegen_convert(cg, cg->results[ref], have, want);
 }
 
@@ -222,7 +226,8 @@ static LLVMValueRef instruction_emit(struct codegen *cg, const struct ir_instruc
     LLVMBuilderRef b = cg->builder;
     switch ((enum ir_op)i->op) {
     case IR_NUMBER: return number_constant(cg, i);
-    case IR_STRING: return codegen_constant(cg, i->index);
+    case IR_NOTHING:
+    case IR_STRING: return NULL;
     case IR_SPECIAL: return codegen_i64(cg, VALUE_SPECIAL(i->index));
     case IR_BOOLEAN: return LLVMConstInt(cg->i1, i->index, 0);
     case IR_COMPLETION: return codegen_i32(cg, i->index);
@@ -251,7 +256,6 @@ static LLVMValueRef instruction_emit(struct codegen *cg, const struct ir_instruc
     case IR_CALL: return codegen_runtime_call(cg, i);
     case IR_OUT: return LLVMBuildLoad2(b, cg->i64, cg->outs[i->index], "");
     case IR_FUEL: codegen_fuel(cg); return NULL;
-    case IR_NOTHING: return NULL;
     case IR_JUMP:
     case IR_BRANCH:
     case IR_SWITCH:

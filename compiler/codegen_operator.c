@@ -12,6 +12,10 @@ static bool is_number(const struct codegen *cg, ir_ref ref) {
     return known != 0 && (known & ~KNOWN_NUMBER) == 0;
 }
 
+static bool may_be_number(const struct codegen *cg, ir_ref ref) {
+    return (cg->ir->instructions[ref].known & KNOWN_NUMBER) != 0;
+}
+
 static enum ir_form form_of(const struct codegen *cg, ir_ref ref) {
     return (enum ir_form)cg->ir->instructions[ref].form;
 }
@@ -102,7 +106,7 @@ static LLVMValueRef float_arithmetic(struct codegen *cg, const struct ir_instruc
     if (a_known && b_known) {
         return float_operation(cg, i->index, codegen_double(cg, i->a), codegen_double(cg, i->b));
     }
-    if (!i->in_loop) {
+    if (!i->in_loop || !may_be_number(cg, i->a) || !may_be_number(cg, i->b)) {
         return call_two(cg, i);
     }
     struct join join = join_open(cg, test_both(cg, i->a, i->b, a_known, b_known, test_number));
@@ -209,7 +213,7 @@ LLVMValueRef codegen_compare(struct codegen *cg, const struct ir_instruction *i)
     if (a_known && b_known) {
         return float_compare(cg, i);
     }
-    if (!i->in_loop) {
+    if (!i->in_loop || !may_be_number(cg, i->a) || !may_be_number(cg, i->b)) {
         return codegen_convert(cg, call_two(cg, i), FORM_VALUE, FORM_BOOL);
     }
     struct join join = join_open(cg, test_both(cg, i->a, i->b, a_known, b_known, test_number));

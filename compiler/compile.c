@@ -100,7 +100,10 @@ static enum compile_result write_image(const struct compile_options *options, st
     if (compile_analyze(unit, &analysis) != STATUS_OK) {
         return internal("no analysis");
     }
-    manifest.analysis = unit->applet ? &analysis : NULL;
+    if (unit->applet) {
+        manifest.analysis = &analysis;
+        compile_members(unit, &analysis, &manifest.members);
+    }
     manifest.uses_moment = compile_uses_moment(unit, &analysis);
     if (image_write(module, options->target, &linked, &manifest, &image) != STATUS_OK) {
         return internal("the image is too large");

@@ -38,6 +38,34 @@ bool compile_uses_moment(const struct unit *unit, const struct analysis *analysi
                                             strstr(unit->source.text, "Meta") != NULL);
 }
 
+static void members_add(struct unit *unit, struct analysis_list *members, const char *text,
+                        uint32_t length) {
+    members->items = arena_grow(&unit->arena, members->items, members->count, &members->capacity,
+                                sizeof *members->items);
+    members->items[members->count++] = (struct analysis_name){text, length, 0};
+}
+
+void compile_members(struct unit *unit, const struct analysis *analysis,
+                     struct analysis_list *members) {
+    const struct analysis_list *lists[] = {&analysis->dynamic, &analysis->bare};
+    for (unsigned i = 0; i < 2; i++) {
+        for (uint32_t k = 0; k < lists[i]->count; k++) {
+            members_add(unit, members, lists[i]->items[k].text, lists[i]->items[k].length);
+        }
+    }
+    bool whole = unit->script->reaches_global && strstr(unit->source.text, "Meta") != NULL;
+    for (uint32_t i = 0; i < analysis->uses.count; i++) {
+        const struct analysis_name *name = &analysis->uses.items[i];
+        if (strcmp(name->text, "Meta") == 0 || strncmp(name->text, "Meta.", 5) == 0) {
+            members_add(unit, members, name->text, name->length);
+            whole = whole && strcmp(name->text, "Meta") != 0;
+        }
+    }
+    if (whole) {
+        members_add(unit, members, "Meta", 4);
+    }
+}
+
 /* --- JSON --- */
 
 static void json_list(const struct analysis_list *list) {

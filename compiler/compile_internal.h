@@ -32,4 +32,9 @@ MUST_CHECK enum status compile_analyze(struct unit *unit, struct analysis *analy
 /* Whether the globals Meta, moment and MomentJS may be looked at. */
 bool compile_uses_moment(const struct unit *unit, const struct analysis *analysis);
 
+/* Names that must exist though no ingredient or action says so, and what is used of Meta: each
+ * "Meta.name", or "Meta" where it is used in any other way. */
+void compile_members(struct unit *unit, const struct analysis *analysis,
+                     struct analysis_list *members);
+
 #endif

@@ -66,17 +66,14 @@ static void write_head(struct writer *writer, const struct ir_module *module,
     writer_u32(writer, module->cache_count);
     const struct analysis *names = manifest->analysis;
     writer_u32(writer, names ? names->ingredients.count : 0);
-    writer_u32(writer, names ? names->dynamic.count + names->bare.count : 0);
+    writer_u32(writer, manifest->members.count);
     writer_u32(writer, names ? names->actions.count : 0);
     writer_u64(writer, manifest->fuel);
     writer_u64(writer, manifest->memory);
     writer_u64(writer, manifest->stack);
 }
 
-static void write_names(struct writer *writer, const struct analysis *names) {
-    write_texts(writer, &names->ingredients);
-    write_texts(writer, &names->dynamic);
-    write_texts(writer, &names->bare);
+static void write_actions(struct writer *writer, const struct analysis *names) {
     for (uint32_t i = 0; i < names->actions.count; i++) {
         const struct analysis_group *action = &names->actions.items[i];
         write_text(writer, &action->name);
@@ -103,7 +100,11 @@ static void write_body(struct writer *writer, const struct ir_module *module,
         write_string(writer, module->strings[i]);
     }
     if (manifest->analysis) {
-        write_names(writer, manifest->analysis);
+        write_texts(writer, &manifest->analysis->ingredients);
+    }
+    write_texts(writer, &manifest->members);
+    if (manifest->analysis) {
+        write_actions(writer, manifest->analysis);
     }
 }
 
@@ -125,8 +126,7 @@ static size_t bound(const struct ir_module *module, const struct linked *linked,
     }
     if (manifest->analysis) {
         const struct analysis *names = manifest->analysis;
-        bytes += list_bound(&names->ingredients) + list_bound(&names->dynamic) +
-                 list_bound(&names->bare);
+        bytes += list_bound(&names->ingredients) + list_bound(&manifest->members);
         for (uint32_t i = 0; i < names->actions.count; i++) {
             const struct analysis_group *action = &names->actions.items[i];
             bytes += 10ull + action->name.length + list_bound(&action->members);

@@ -11,6 +11,7 @@
 
 struct image_manifest {
     const struct analysis *analysis; /* NULL: names nothing (a plain script) */
+    struct analysis_list members;    /* see applet_manifest in runtime/event.h */
     bool uses_moment, plain_script;
     uint64_t fuel, memory, stack; /* 0: the runtime's default */
 };

@@ -10,6 +10,9 @@
 /* Callee texts longer than this are left out of error messages. */
 enum { CALLEE_TEXT_MAX = 40 };
 
+/* Longer array literals are pushed element by element: LLVM slows down on endless straight code. */
+enum { ARRAY_AT_ONCE = 256 };
+
 static bool has_spread(struct ast_list list) {
     for (uint32_t i = 0; i < list.count; i++) {
         if (list.items[i] && list.items[i]->kind == NODE_SPREAD) {
@@ -55,7 +58,7 @@ static struct values evaluate(struct lower *l, struct ast_list list) {
 }
 
 ir_ref lower_array(struct lower *l, struct ast_list list) {
-    if (!has_spread(list)) {
+    if (!has_spread(list) && list.count <= ARRAY_AT_ONCE) {
         struct values values = evaluate(l, list);
         return LOWER_CALL_VALUES(l, rt_array, values, A_U32(values.count), A_VALUES(0));
     }
