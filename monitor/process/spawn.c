@@ -51,7 +51,7 @@ static void set_limits(const struct spawn *spawn) {
     limit(RLIMIT_MSGQUEUE, 0);
     limit(RLIMIT_NOFILE, CHILD_IMAGE + 1);
     if (spawn->memory_bytes != 0) {
-        limit(RLIMIT_AS, (rlim_t)spawn->memory_bytes);
+        limit(RLIMIT_AS, (rlim_t)spawn->memory_bytes + SPAWN_IMAGE_BYTES);
     }
 }
 

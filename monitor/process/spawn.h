@@ -16,12 +16,15 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+/* Address space for the image itself, whose arena is reserved there and mostly never touched. */
+#define SPAWN_IMAGE_BYTES (UINT64_C(1) << 30)
+
 #define SPAWN_UID_BASE 61000u /* default; MONITOR_PROGRAMS_MOST ids from here */
 
 struct spawn {
     int image; /* sealed memfd */
     int monitor, bell, channel, input;
-    uint64_t memory_bytes; /* address space; 0: no limit */
+    uint64_t memory_bytes; /* address space beside SPAWN_IMAGE_BYTES; 0: no limit */
     uint32_t uid;          /* 0: keep the monitor's (not root) */
 };
 

@@ -2,6 +2,7 @@
  * trusted/keystore/store.c and requests.c without a monitor or a host: entries, blob, owners, versions,
  * and the release of keys.
  */
+#include "monitor/core/monitor.h"
 #include "trusted/keystore/requests.h"
 
 #include <setjmp.h>
@@ -277,6 +278,92 @@ static void no_keys_without_accepted_evidence(void **state) {
     assert_int_equal(response.result, KEYSTORE_UNKNOWN);
 }
 
+/* ---- evidence of a real monitor core ---- */
+
+static struct monitor monitor;
+
+static enum status take_random(void *context, uint8_t *bytes, size_t length) {
+    randombytes_buf(bytes, length);
+    return STATUS_OK;
+}
+
+static enum status keep_slots(void *context, const struct monitor *changed) {
+    return STATUS_OK;
+}
+
+/* A monitor of that device and measurement; evidence of its program with that identity. */
+static struct view evidence_of(uint8_t device, uint8_t measurement, uint8_t program, uint8_t bind,
+                               const uint8_t caller_data[EVIDENCE_CALLER_DATA_BYTES]) {
+    static uint8_t bytes[EVIDENCE_BYTES_MOST];
+    static struct monitor_identity identity;
+    struct secret secret = {{device}};
+    uint8_t own[MEASUREMENT_BYTES] = {measurement};
+    struct monitor_facts facts = {
+        .debug = DEBUG_DISABLED, .backend = BACKEND_PROCESS, .shared_kernel = true};
+    struct monitor_hooks hooks = {.random = take_random, .slots_changed = keep_slots};
+    struct monitor_program_identity who = {.measurement = {program}, .bind = {bind}};
+    uint64_t instance = 0;
+    size_t length = 0;
+    memset(&monitor, 0, sizeof monitor);
+    assert_int_equal(monitor_identity_derive(&identity, &secret, own, 1), STATUS_OK);
+    assert_int_equal(monitor_init(&monitor, &identity, &facts, &hooks), STATUS_OK);
+    assert_int_equal(monitor_program_add(&monitor, &who, PROGRAM_APPLET, &instance), STATUS_OK);
+    assert_int_equal(monitor_evidence(&monitor, 1, instance, caller_data, bytes, &length),
+                     STATUS_OK);
+    return view_of(bytes, length);
+}
+
+static enum evidence_refusal release(struct view evidence, const uint8_t *caller_data) {
+    struct keystore_applet_request asked = {.identity = {view_text("alice"), view_text("a"), 1},
+                                            .target = view_text("x86-64")};
+    enum evidence_refusal refusal = EVIDENCE_ACCEPTED;
+    struct writer out;
+    writer_init(&out, message, sizeof message);
+    assert_int_equal(keystore_applet_request_encode(&asked, &out), STATUS_OK);
+    request_applet(store, writer_written(&out), evidence, caller_data, &response, &refusal);
+    assert_int_equal(response.has_keys, refusal == EVIDENCE_ACCEPTED);
+    assert_int_equal(response.result,
+                     refusal == EVIDENCE_ACCEPTED ? KEYSTORE_OK : KEYSTORE_REFUSED);
+    assert_int_equal(secret_is_zero(&response.keys.code), !response.has_keys);
+    return refusal;
+}
+
+static void keys_for_the_right_evidence_only(void **state) {
+    static const uint8_t channel[EVIDENCE_CALLER_DATA_BYTES] = {1};
+    static const uint8_t another[EVIDENCE_CALLER_DATA_BYTES] = {2};
+    struct signing_key device;
+    struct secret secret = {{7}};
+    make_record("alice", "a", 1);
+    device_key_derive(&device, &secret);
+    signing_key_public(&device, record.policy.anchors[0].public_key);
+    record.policy.anchors[0].class = CLASS_NONE;
+    record.policy.lowest_class = CLASS_NONE;
+    record.policy.shared_kernel_allowed = true;
+    record.policy.dma_protection_required = false;
+    record.policy.monitors[0][0] = 8;
+    record.policy.programs[0].measurement[0] = 9;
+    record.targets[0].bind[0] = 10;
+    assert_int_equal(do_put(&user_key, h, true), KEYSTORE_OK);
+
+    assert_int_equal(release(evidence_of(7, 8, 9, 10, channel), channel), EVIDENCE_ACCEPTED);
+    assert_int_equal(release(evidence_of(6, 8, 9, 10, channel), channel), EVIDENCE_UNKNOWN_ANCHOR);
+    assert_int_equal(release(evidence_of(7, 7, 9, 10, channel), channel), EVIDENCE_WRONG_MONITOR);
+    assert_int_equal(release(evidence_of(7, 8, 8, 10, channel), channel), EVIDENCE_WRONG_PROGRAM);
+    assert_int_equal(release(evidence_of(7, 8, 9, 11, channel), channel), EVIDENCE_WRONG_BIND);
+    /* genuine, but said over another channel: stale or relayed */
+    assert_int_equal(release(evidence_of(7, 8, 9, 10, another), channel),
+                     EVIDENCE_WRONG_CALLER_DATA);
+    /* any changed bit */
+    struct view genuine = evidence_of(7, 8, 9, 10, channel);
+    uint8_t *bytes = (uint8_t *)(uintptr_t)genuine.data;
+    for (size_t i = 0; i < genuine.length; i++) {
+        bytes[i] ^= 4;
+        assert_int_not_equal(release(genuine, channel), EVIDENCE_ACCEPTED);
+        bytes[i] ^= 4;
+    }
+    assert_int_equal(release(genuine, channel), EVIDENCE_ACCEPTED);
+}
+
 int main(void) {
     if (sodium_init() < 0) {
         return 1;
@@ -290,6 +377,7 @@ int main(void) {
         cmocka_unit_test_setup(versions_only_grow, setup),
         cmocka_unit_test_setup(changed_requests_are_refused, setup),
         cmocka_unit_test_setup(no_keys_without_accepted_evidence, setup),
+        cmocka_unit_test_setup(keys_for_the_right_evidence_only, setup),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
