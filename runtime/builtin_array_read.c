@@ -283,11 +283,18 @@ static bool is_joining(struct rt *rt, const struct function *callee, value objec
     return false;
 }
 
+/* What is to be done with each element: its own text, or toLocaleString with these arguments. */
+struct joining_way {
+    bool locale;
+    uint32_t argc;
+    value *argv;
+};
+
 /* What join and toLocaleString make of one element: a string value or VALUE_EXCEPTION. Only an
  * object's conversion can come back to the array being joined, so only then is it noted. */
 static value element_text(struct rt *rt, struct function *callee, value object, value element,
-                          bool locale) {
-    if (value_is_string(element) && !locale) {
+                          const struct joining_way *way) {
+    if (value_is_string(element) && !way->locale) {
         return element;
     }
     struct joining *joining = NULL;
@@ -299,8 +306,9 @@ static value element_text(struct rt *rt, struct function *callee, value object, 
         set_joining(rt, callee, joining);
     }
     value text = element;
-    if (locale) {
-        text = value_invoke(rt, element, key_from_ascii(rt, "toLocaleString"), 0, NULL);
+    if (way->locale) {
+        text =
+            value_invoke(rt, element, key_from_ascii(rt, "toLocaleString"), way->argc, way->argv);
     }
     if (text != VALUE_EXCEPTION) {
         text = to_string(rt, text);
@@ -312,7 +320,7 @@ static value element_text(struct rt *rt, struct function *callee, value object, 
 }
 
 static value join(struct rt *rt, struct function *callee, value object, double length,
-                  value separator, bool locale) {
+                  value separator, const struct joining_way *way) {
     if (is_joining(rt, callee, object)) {
         return rt->realm->atom_empty;
     }
@@ -334,7 +342,7 @@ static value join(struct rt *rt, struct function *callee, value object, double l
         if (value_is_nullish(element)) {
             continue;
         }
-        value text = element_text(rt, callee, object, element, locale);
+        value text = element_text(rt, callee, object, element, way);
         if (text == VALUE_EXCEPTION) {
             return VALUE_EXCEPTION;
         }
@@ -359,10 +367,12 @@ ARRAY_METHOD(array_join) {
     if (separator == VALUE_EXCEPTION) {
         return VALUE_EXCEPTION;
     }
-    return join(rt, callee, object, length, separator, false);
+    struct joining_way way = {false, 0, NULL};
+    return join(rt, callee, object, length, separator, &way);
 }
 
-/* 23.1.3.32 Array.prototype.toLocaleString ( ) */
+/* 23.1.3.32 Array.prototype.toLocaleString ( [ locales [ , options ] ] ): as ECMA-402 has it, the
+ * elements get the arguments. */
 ARRAY_METHOD(array_to_locale_string) {
     if ((uintptr_t)__builtin_frame_address(0) < rt->stack_limit) {
         return rt_stack_overflow(rt);
@@ -372,7 +382,8 @@ ARRAY_METHOD(array_to_locale_string) {
     if (object == VALUE_EXCEPTION) {
         return VALUE_EXCEPTION;
     }
-    return join(rt, callee, object, length, key_from_ascii(rt, ","), true);
+    struct joining_way way = {true, argc < 2 ? argc : 2, argv};
+    return join(rt, callee, object, length, key_from_ascii(rt, ","), &way);
 }
 
 /* 23.1.3.36 Array.prototype.toString ( ) */

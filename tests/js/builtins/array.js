@@ -113,3 +113,4 @@ show("species logged", (function () {
   var t = a.slice(1);
   return [seen, r, q, t];
 })());
+show("toLocaleString arguments", [{ toLocaleString: function (a, b) { return a + "/" + b; } }].toLocaleString("x", "y", "z"));
