@@ -9,6 +9,7 @@
  *
  *   MATCH                          the whole expression matched
  *   UNIT, UNIT_BACK        A unit  that code unit (BACK: before the position, moving back)
+ *   EITHER                 A unit, other   one of two code units
  *   UNITS                  A n     n units, two a word
  *   POINT, POINT_BACK      A point a code point, read with surrogate pairs
  *   SET, SET_BACK          A set   a unit (with u a code point) in the set
@@ -42,6 +43,7 @@ enum regexp_operation {
     OP_MATCH,
     OP_UNIT,
     OP_UNIT_BACK,
+    OP_EITHER,
     OP_UNITS,
     OP_POINT,
     OP_POINT_BACK,

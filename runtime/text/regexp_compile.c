@@ -22,6 +22,18 @@ static void emit_char(struct regexp_emitter *emitter, uint32_t point) {
     }
 }
 
+/* A set; a letter in both cases needs no table. */
+static void emit_set(struct regexp_emitter *emitter, const struct regexp_set *set) {
+    const uint32_t *ranges = set->ranges;
+    if (!emitter->back && set->count == 2 && ranges[0] == ranges[1] && ranges[2] == ranges[3] &&
+        is_single_unit(emitter, ranges[0]) && is_single_unit(emitter, ranges[2])) {
+        regexp_emit_op(emitter, OP_EITHER, ranges[0]);
+        regexp_emit(emitter, ranges[2]);
+        return;
+    }
+    regexp_emit_op(emitter, emitter->back ? OP_SET_BACK : OP_SET, regexp_emit_set(emitter, set));
+}
+
 /* Emits the characters from `node` on as one comparison; returns the first node not taken. */
 static const struct regexp_node *emit_literal(struct regexp_emitter *emitter,
                                               const struct regexp_node *node) {
@@ -81,26 +93,48 @@ static void emit_sequence(struct regexp_emitter *emitter, const struct regexp_no
     }
 }
 
-/* Lets an alternative or iteration be passed over if the next unit cannot start it. Returns where
- * to patch the target, or 0 (no instruction is patched at 0) if nothing can be said. */
-static uint32_t emit_peek(struct regexp_emitter *emitter, const struct regexp_node *node) {
-    struct regexp_first first = {{0}, false};
+static bool is_disjoint(const struct regexp_first *a, const struct regexp_first *b) {
+    uint32_t common = 0;
+    for (uint32_t i = 0; i < 8; i++) {
+        common |= a->bits[i] & b->bits[i];
+    }
+    return common == 0 && !(a->above && b->above);
+}
+
+/* Lets an alternative or iteration be passed over if the next unit cannot start it; `first` gets what
+ * can. Returns where to patch the target, or 0 (no instruction is patched at 0) if nothing can be
+ * said. */
+static uint32_t emit_peek(struct regexp_emitter *emitter, const struct regexp_node *node,
+                          struct regexp_first *first) {
     uint32_t budget = NULLABLE_BUDGET, all = UINT32_MAX;
-    if (emitter->back || regexp_first_of(node, &first, &budget)) {
+    *first = (struct regexp_first){{0}, false};
+    if (emitter->back || regexp_first_of(node, first, &budget)) {
         return 0;
     }
     for (uint32_t i = 0; i < 8; i++) {
-        all &= first.bits[i];
+        all &= first->bits[i];
     }
-    if (all == UINT32_MAX && first.above) {
+    if (all == UINT32_MAX && first->above) {
         return 0;
     }
     uint32_t at = regexp_emit_op(emitter, OP_PEEK, 0);
-    regexp_emit(emitter, regexp_emit_first(emitter, &first));
+    regexp_emit(emitter, regexp_emit_first(emitter, first));
     return at;
 }
 
-static void patch_peek(struct regexp_emitter *emitter, uint32_t at) {
+/* Whether what `first` says rules out all later alternatives: then none needs to be remembered. */
+static bool excludes_rest(const struct regexp_node *rest, const struct regexp_first *first) {
+    struct regexp_first others = {{0}, false};
+    uint32_t budget = NULLABLE_BUDGET;
+    for (; rest != NULL; rest = rest->next) {
+        if (regexp_first_of(rest, &others, &budget)) {
+            return false;
+        }
+    }
+    return is_disjoint(first, &others);
+}
+
+static void patch_target(struct regexp_emitter *emitter, uint32_t at) {
     if (at != 0) {
         regexp_patch_operand(emitter, at);
     }
@@ -114,12 +148,15 @@ static void emit_choice(struct regexp_emitter *emitter, const struct regexp_node
             emit_node(emitter, child, follow);
             break;
         }
-        uint32_t peek = emit_peek(emitter, child);
-        uint32_t split = regexp_emit_op(emitter, OP_SPLIT, 0);
+        struct regexp_first first;
+        uint32_t peek = emit_peek(emitter, child, &first), split = 0;
+        if (peek == 0 || !excludes_rest(child->next, &first)) {
+            split = regexp_emit_op(emitter, OP_SPLIT, 0);
+        }
         emit_node(emitter, child, follow);
         jumps = regexp_emit_op(emitter, OP_JUMP, jumps);
-        regexp_patch_operand(emitter, split);
-        patch_peek(emitter, peek);
+        patch_target(emitter, split);
+        patch_target(emitter, peek);
     }
     while (jumps != 0 && emitter->status == STATUS_OK) {
         uint32_t at = jumps;
@@ -134,14 +171,6 @@ static void emit_capture(struct regexp_emitter *emitter, const struct regexp_nod
     regexp_emit_op(emitter, OP_SAVE, emitter->back ? end : start);
     emit_node(emitter, node->child, follow);
     regexp_emit_op(emitter, OP_SAVE, emitter->back ? start : end);
-}
-
-static bool is_disjoint(const struct regexp_first *a, const struct regexp_first *b) {
-    uint32_t common = 0;
-    for (uint32_t i = 0; i < 8; i++) {
-        common |= a->bits[i] & b->bits[i];
-    }
-    return common == 0 && !(a->above && b->above);
 }
 
 /* Whether the end of the text must come next. */
@@ -186,15 +215,22 @@ static void emit_reset(struct regexp_emitter *emitter, const struct regexp_node 
     }
 }
 
-/* `?`, `*`, and `+` of what always consumes: no counter. */
+/* `?`, `*`, and `+` of what always consumes: no counter. Where the next unit decides between one
+ * more iteration and what follows, the other is not remembered. */
 static void emit_simple_loop(struct regexp_emitter *emitter, const struct regexp_node *node,
-                             bool nullable) {
+                             const struct regexp_follow *follow, bool nullable) {
     struct regexp_follow unknown = {NULL, NULL, true};
+    struct regexp_first first, next = {{0}, false};
     uint32_t stored = nullable ? emitter->registers++ : 0;
-    uint32_t top = emitter->code.count, peek = 0, split = 0;
+    uint32_t top = emitter->code.count, budget = NULLABLE_BUDGET, peek = 0, split = 0;
+    first = next;
+    bool decided = !emitter->back && !regexp_first_of(node->child, &first, &budget) &&
+                   regexp_first_after(follow, &next) && is_disjoint(&first, &next);
     if (node->min == 0) {
-        peek = node->lazy ? 0 : emit_peek(emitter, node->child);
-        split = regexp_emit_op(emitter, node->lazy ? OP_SPLIT_FAR : OP_SPLIT, 0);
+        peek = node->lazy && !decided ? 0 : emit_peek(emitter, node->child, &first);
+        if (peek == 0 || !decided) {
+            split = regexp_emit_op(emitter, node->lazy ? OP_SPLIT_FAR : OP_SPLIT, 0);
+        }
     }
     if (nullable) {
         regexp_emit_op(emitter, OP_SAVE, stored);
@@ -205,14 +241,20 @@ static void emit_simple_loop(struct regexp_emitter *emitter, const struct regexp
         regexp_emit_op(emitter, OP_MOVED, stored);
     }
     if (node->min == 1) {
-        regexp_emit_op(emitter, node->lazy ? OP_SPLIT : OP_SPLIT_FAR, top);
+        peek = decided ? emit_peek(emitter, node->child, &first) : 0;
+        if (peek != 0) {
+            regexp_emit_op(emitter, OP_JUMP, top);
+            patch_target(emitter, peek);
+        } else {
+            regexp_emit_op(emitter, node->lazy ? OP_SPLIT : OP_SPLIT_FAR, top);
+        }
         return;
     }
     if (node->max == REGEXP_INFINITE) {
         regexp_emit_op(emitter, OP_JUMP, top);
     }
-    regexp_patch_operand(emitter, split);
-    patch_peek(emitter, peek);
+    patch_target(emitter, split);
+    patch_target(emitter, peek);
 }
 
 static void emit_counted_loop(struct regexp_emitter *emitter, const struct regexp_node *node,
@@ -255,7 +297,7 @@ static void emit_repeat(struct regexp_emitter *emitter, const struct regexp_node
     bool nullable = regexp_is_nullable(child, &budget);
     if ((node->min == 0 && (node->max == 1 || node->max == REGEXP_INFINITE)) ||
         (node->min == 1 && node->max == REGEXP_INFINITE && !nullable)) {
-        emit_simple_loop(emitter, node, nullable);
+        emit_simple_loop(emitter, node, follow, nullable);
     } else {
         emit_counted_loop(emitter, node, nullable);
     }
@@ -294,10 +336,7 @@ static void emit_node(struct regexp_emitter *emitter, const struct regexp_node *
     switch (node->kind) {
     case REGEXP_EMPTY: break;
     case REGEXP_CHAR: emit_char(emitter, node->point); break;
-    case REGEXP_SET:
-        regexp_emit_op(emitter, emitter->back ? OP_SET_BACK : OP_SET,
-                       regexp_emit_set(emitter, node->set));
-        break;
+    case REGEXP_SET: emit_set(emitter, node->set); break;
     case REGEXP_SEQUENCE: emit_sequence(emitter, node, follow); break;
     case REGEXP_CHOICE: emit_choice(emitter, node, follow); break;
     case REGEXP_CAPTURE: emit_capture(emitter, node, follow); break;

@@ -348,6 +348,11 @@ ALWAYS enum regexp_result run_at(struct matcher *m, uint32_t position, uint64_t 
             return REGEXP_MATCH;
         case OP_UNIT: pc++; FAIL_UNLESS(position < m->length && unit_at(m, position++, wide) == a);
         case OP_UNIT_BACK: pc++; FAIL_UNLESS(position > 0 && unit_at(m, --position, wide) == a);
+        case OP_EITHER: {
+            uint32_t unit = position < m->length ? unit_at(m, position++, wide) : REGEXP_UNSET;
+            pc += 2;
+            FAIL_UNLESS(unit == a || unit == at[1]);
+        }
         case OP_UNITS:
             pc += 1 + (a + 1) / 2;
             SPEND(a / 8);

@@ -178,6 +178,16 @@ uint32_t unicode_canonicalize(uint32_t point, bool modern) {
 }
 
 uint32_t unicode_case_class(uint32_t point, bool modern, uint32_t out[UNICODE_CASE_CLASS_MAX]) {
+    uint32_t letter = point | 0x20;
+    out[0] = point;
+    if (point < 0x80 && letter - 'a' >= 26) {
+        return 1;
+    }
+    /* Only U+017F and U+212A fold to ASCII, and only with u. */
+    if (point < 0x80 && !(modern && (letter == 'k' || letter == 's'))) {
+        out[1] = point ^ 0x20;
+        return 2;
+    }
     const uint16_t *class = modern ? unicode_case_classes_unicode : unicode_case_classes_legacy;
     while (class[0] != 0) {
         uint32_t count = 0;
