@@ -142,7 +142,7 @@ static bool adopt_trust(const struct local_host *local, struct profile *profile)
         json_pack("{s:[{s:o,s:s,s:s}],s:[o],s:{s:[o],s:[o]},s:s,s:b,s:b}", "anchors", "key", key,
                   "class", "none", "note", "this machine, self-hosted", "monitors",
                   monitor_measurement, "programs", "applet", applet, "keystore", keystore,
-                  "lowest_class", "none", "shared_kernel_allowed", 0, "dma_required", 0);
+                  "lowest_class", "none", "shared_kernel_allowed", 1, "dma_required", 0);
     json_decref(profile->trust);
     profile->trust = trust;
     return trust != NULL && profile_save_trust(profile) == STATUS_OK;
