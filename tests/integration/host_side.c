@@ -356,10 +356,13 @@ enum status keystore_ask(struct program *keystore, struct blob_store *store,
     NEED(channel_start(&client.channel, &out) == STATUS_OK);
     client_flush(&out);
     while (keystore_next(keystore, store, &message, 5000)) {
+        if (message.body.stream.stream != client.number) {
+            continue; /* late, about a stream before this one */
+        }
         if (message.kind == HOST_STREAM_END) {
             return STATUS_CLOSED;
         }
-        NEED(message.kind == HOST_STREAM_DATA && message.body.stream.stream == client.number);
+        NEED(message.kind == HOST_STREAM_DATA);
         struct view bytes = message.body.stream.bytes;
         while (bytes.length > 0) {
             struct channel_event event;
@@ -377,7 +380,9 @@ enum status keystore_ask(struct program *keystore, struct blob_store *store,
                 end.body.stream.stream = client.number;
                 status = keystore_response_decode(event.data, response);
                 program_send(keystore, &end);
-                NEED(keystore_next(keystore, store, &message, 5000));
+                do {
+                    NEED(keystore_next(keystore, store, &message, 5000));
+                } while (message.body.stream.stream != client.number);
                 NEED(message.kind == HOST_STREAM_END);
                 return status;
             }
@@ -419,7 +424,9 @@ bool relay_until_ready(struct program *applet, struct program *keystore, struct 
                 program_send(keystore, &other);
             }
         }
-        if (keystore != NULL && keystore_next(keystore, store, &other, 5)) {
+        /* What comes late about a stream before this one is nobody's any more. */
+        if (keystore != NULL && keystore_next(keystore, store, &other, 5) &&
+            other.body.stream.stream == number) {
             other.body.stream.stream = 1;
             if (other.kind == HOST_STREAM_DATA) {
                 other.body.stream.bytes = tampered(other.body.stream.bytes, &tamper);
