@@ -1,0 +1,2 @@
+// exit 1: generator functions are not supported
+function* g() { yield 1; }

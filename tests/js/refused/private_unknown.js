@@ -1,0 +1,2 @@
+// exit 2: SyntaxError
+class A { m() { return this.#nope; } }

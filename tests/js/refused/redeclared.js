@@ -1,0 +1,2 @@
+// exit 2: SyntaxError
+let a; let a;

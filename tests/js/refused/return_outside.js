@@ -1,0 +1,2 @@
+// exit 2: SyntaxError
+return 1;
