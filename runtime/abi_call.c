@@ -63,8 +63,11 @@ value rt_super_call(struct rt *rt, struct function *callee, uint32_t argc, value
                     value new_target) {
     value parent = object_get_prototype(object_value(callee));
     if (!value_is_constructor(rt, parent)) {
-        return throw_type(rt, "Super constructor %v of anonymous class is not a constructor",
-                          parent);
+        value name = object_get(rt, object_value(callee), rt->realm->atom_name);
+        bool named = value_is_string(name) && string_length(name) != 0;
+        return throw_type(rt, "Super constructor %v of %v is not a constructor",
+                          parent == rt->realm->prototypes[CLASS_FUNCTION] ? VALUE_NULL : parent,
+                          named ? name : string_from_ascii(rt, "anonymous class"));
     }
     return function_construct(rt, parent, argc, argv, new_target);
 }

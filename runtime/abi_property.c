@@ -115,7 +115,11 @@ static int32_t set_key(struct rt *rt, value base, value key, value v, uint32_t s
         if (value_is_string(base) &&
             (key == rt->realm->atom_length ||
              (value_is_int(key) && (uint32_t)value_to_int(key) < string_length(base)))) {
-            return refused(rt, base, key, strict);
+            if (strict != 0) {
+                throw_type(rt, "Cannot assign to read only property '%v' of string '%v'", key,
+                           base);
+            }
+            return strict != 0 ? -1 : 0;
         }
         value object = to_object(rt, base);
         done = object_set_receiver(rt, object_get_prototype(object), key, v, base);

@@ -107,8 +107,8 @@ static void log_line(struct rt *rt, value line) {
     struct host *host = rt_host(rt);
     if (host->log_count == host->log_capacity) {
         uint32_t capacity = host->log_capacity == 0 ? 8 : host->log_capacity * 2;
-        host->log = heap_grow(rt, host->log, host->log_capacity * sizeof(value),
-                              capacity * sizeof(value));
+        host->log =
+            heap_grow(rt, host->log, host->log_capacity * sizeof(value), capacity * sizeof(value));
         host->log_capacity = capacity;
     }
     host->log[host->log_count++] = line;
@@ -151,10 +151,10 @@ NATIVE(host_log) {
 event_print event_print_line;
 
 static const struct function_info functions[] = {
-    NATIVE_FUNCTION("", host_set_field, 1),   NATIVE_FUNCTION("", host_skip, 1),
-    NATIVE_FUNCTION("log", host_log, 0),      NATIVE_FUNCTION("info", host_log, 0),
-    NATIVE_MAGIC("warn", host_log, 0, 1),     NATIVE_MAGIC("error", host_log, 0, 1),
-    NATIVE_FUNCTION("debug", host_log, 0),    NATIVE_FUNCTION("print", host_log, 0),
+    NATIVE_FUNCTION("", host_set_field, 1), NATIVE_FUNCTION("", host_skip, 1),
+    NATIVE_FUNCTION("log", host_log, 0),    NATIVE_FUNCTION("info", host_log, 0),
+    NATIVE_MAGIC("warn", host_log, 0, 1),   NATIVE_MAGIC("error", host_log, 0, 1),
+    NATIVE_FUNCTION("debug", host_log, 0),  NATIVE_FUNCTION("print", host_log, 0),
 };
 
 enum { LOG_FIRST = 2, LOG_END = 7, PRINT = 7 };

@@ -32,6 +32,7 @@ static void describe_object(struct text_builder *builder, value v) {
         if (value_is_string(name)) {
             text_builder_string(builder, name);
         }
+        text_builder_ascii(builder, "() { [native code] }");
         return;
     }
     value constructor = peek(rt, v, rt->realm->atom_constructor);

@@ -42,9 +42,8 @@ static void load(struct rt *rt, void *argument) {
     struct loading *loading = argument;
     module_intern(rt, loading->module);
     host_load(rt, loading->host);
-    loading->host->script =
-        rt_closure(rt, (uint32_t)MODULE_APPLET << 16 | loading->module->main, NULL,
-                   VALUE_UNDEFINED);
+    loading->host->script = rt_closure(rt, (uint32_t)MODULE_APPLET << 16 | loading->module->main,
+                                       NULL, VALUE_UNDEFINED);
     /* the string pieces of a rope would be flattened again in every event */
     heap_seal_baseline(rt);
 }
@@ -58,8 +57,7 @@ static void place_limit(struct rt *rt, struct host *host) {
 }
 
 enum status applet_load(struct rt *rt, const struct code_module *module,
-                        const struct applet_manifest *manifest,
-                        const struct event_limits *limits) {
+                        const struct applet_manifest *manifest, const struct event_limits *limits) {
     if (the_module != NULL || module->function_count == 0) {
         return STATUS_INVALID;
     }

@@ -256,8 +256,7 @@ static int begin_time(struct rt *rt, const struct event *event) {
     if (event->locale.length != 0 &&
         !(event->locale.length == 2 && memcmp(event->locale.bytes, "en", 2) == 0)) {
         value locale = string_from_utf8(rt, event->locale.bytes, event->locale.length);
-        if (value_invoke(rt, moment, key_from_ascii(rt, "locale"), 1, &locale) ==
-            VALUE_EXCEPTION) {
+        if (value_invoke(rt, moment, key_from_ascii(rt, "locale"), 1, &locale) == VALUE_EXCEPTION) {
             return -1;
         }
     }

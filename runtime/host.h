@@ -16,7 +16,7 @@ struct host_field {
     value name; /* "Field" */
 };
 struct host_action {
-    value name; /* "Service.action" */
+    value name;  /* "Service.action" */
     link fields; /* struct host_field[field_count], sorted */
     uint32_t field_count;
     uint32_t first_field; /* of all fields of all actions, for the recorder */
@@ -30,17 +30,17 @@ struct host_record {
 
 struct host {
     const struct applet_manifest *manifest;
-    value services;      /* null-prototype object: service name to object; in the baseline */
-    value script;        /* the applet's top-level function */
-    link actions;        /* struct host_action[], sorted */
+    value services; /* null-prototype object: service name to object; in the baseline */
+    value script;   /* the applet's top-level function */
+    link actions;   /* struct host_action[], sorted */
     uint32_t action_count, field_count;
-    value zones;         /* names of the time zones that the baseline has ready; null-prototype */
-    int64_t fuel;        /* of an event */
-    uint64_t memory;     /* bytes of arena an event may use */
-    link memory_limit;   /* rt->limit during an event */
+    value zones;       /* names of the time zones that the baseline has ready; null-prototype */
+    int64_t fuel;      /* of an event */
+    uint64_t memory;   /* bytes of arena an event may use */
+    link memory_limit; /* rt->limit during an event */
     /* of the running event; all zero between events */
-    struct host_record *records;   /* one an action */
-    struct outcome_field *texts;   /* one a field; name 0: not set */
+    struct host_record *records; /* one an action */
+    struct outcome_field *texts; /* one a field; name 0: not set */
     value *log;
     uint32_t log_count, log_capacity;
 };

@@ -122,7 +122,7 @@ int iterator_close(struct rt *rt, struct iterator *iterator, bool throwing) {
         return -1;
     }
     if (method != VALUE_UNDEFINED && !value_is_object(result)) {
-        throw_type(rt, "%v is not an object", result);
+        throw_type(rt, "Iterator result %v is not an object", result);
         return -1;
     }
     return 0;

@@ -16,8 +16,7 @@ static struct event_text text_of(const struct json *json) {
 
 static uint32_t count_of(const struct json *parent) {
     uint32_t count = 0;
-    for (const struct json *at = parent != NULL ? parent->first : NULL; at != NULL;
-         at = at->next) {
+    for (const struct json *at = parent != NULL ? parent->first : NULL; at != NULL; at = at->next) {
         count++;
     }
     return count;
@@ -45,8 +44,8 @@ static enum status read_texts(const struct json *object, const struct event_ingr
         if (json_member(object, at->name) != at) {
             continue;
         }
-        list[(*count)++] = (struct event_ingredient){
-            {at->name, (uint32_t)at->name_length}, text_of(at)};
+        list[(*count)++] =
+            (struct event_ingredient){{at->name, (uint32_t)at->name_length}, text_of(at)};
     }
     return STATUS_OK;
 }
@@ -61,10 +60,9 @@ static enum status read_rows(const struct json *rows, struct event_query *query)
     }
     query->rows = list;
     for (const struct json *at = rows->first; at != NULL; at = at->next) {
-        enum status status =
-            at->type == JSON_OBJECT
-                ? read_texts(at, &list[query->count].fields, &list[query->count].count)
-                : STATUS_INVALID;
+        enum status status = at->type == JSON_OBJECT ? read_texts(at, &list[query->count].fields,
+                                                                  &list[query->count].count)
+                                                     : STATUS_INVALID;
         if (status != STATUS_OK) {
             return status;
         }
@@ -136,8 +134,8 @@ static enum status read_members(const struct json *json, struct event *event,
     event->locale = locale != NULL ? text_of(locale) : (struct event_text){"en", 2};
     event->seed = seed != NULL ? (uint32_t)double_to_int32(seed->number) : 0;
     *problem = "`ingredients` is an object of strings";
-    enum status status = read_texts(json_member(json, "ingredients"), &event->ingredients,
-                                    &event->ingredient_count);
+    enum status status =
+        read_texts(json_member(json, "ingredients"), &event->ingredients, &event->ingredient_count);
     if (status != STATUS_OK) {
         return status;
     }

@@ -13,7 +13,15 @@
 #include "lib/status.h"
 #include "runtime/text.h"
 
-enum json_type { JSON_NULL, JSON_FALSE, JSON_TRUE, JSON_NUMBER, JSON_STRING, JSON_ARRAY, JSON_OBJECT };
+enum json_type {
+    JSON_NULL,
+    JSON_FALSE,
+    JSON_TRUE,
+    JSON_NUMBER,
+    JSON_STRING,
+    JSON_ARRAY,
+    JSON_OBJECT
+};
 
 struct json {
     enum json_type type;
@@ -28,8 +36,7 @@ struct json {
 /* Parses one text (RFC 8259) from the start of `text`; *used tells how far it went, white space
  * behind included, or where it is malformed (STATUS_INVALID). The tree belongs to the caller:
  * json_free(). */
-MUST_CHECK enum status json_parse(const char *text, size_t length, struct json **out,
-                                  size_t *used);
+MUST_CHECK enum status json_parse(const char *text, size_t length, struct json **out, size_t *used);
 void json_free(struct json *json);
 /* The last member of that name, or NULL. */
 const struct json *json_member(const struct json *object, const char *name);

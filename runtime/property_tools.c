@@ -189,8 +189,10 @@ int property_from_object(struct rt *rt, value object, struct property *out) {
     }
     if ((out->has & (PROPERTY_HAS_GET | PROPERTY_HAS_SET)) != 0 &&
         (out->has & (PROPERTY_HAS_VALUE | ATTR_WRITABLE)) != 0) {
-        throw_type(rt, "Invalid property descriptor. Cannot both specify accessors and a value or "
-                       "writable attribute");
+        throw_type(rt,
+                   "Invalid property descriptor. Cannot both specify accessors and a value or "
+                   "writable attribute, %v",
+                   object);
         return -1;
     }
     return 0;

@@ -53,7 +53,7 @@ struct realm {
         type_function; /* what typeof answers */
     value text_null, text_true, text_false, text_default;
     value template_objects; /* array by site, of this event; undefined before the first */
-    value moment; /* what the compiled time module made; undefined without it */
+    value moment;           /* what the compiled time module made; undefined without it */
     value console;
     value spare[8];
 };

@@ -181,8 +181,7 @@ static link *transition_place(struct transition_table *table, link parent, value
     }
 }
 
-static void transition_insert(struct rt *rt, struct shape *child, value key,
-                              uint32_t attributes) {
+static void transition_insert(struct rt *rt, struct shape *child, value key, uint32_t attributes) {
     struct transition_table *table = link_pointer(rt->realm->transitions);
     if (table->count >= table->capacity / 2) {
         const struct transition_table *old = table;
@@ -209,11 +208,10 @@ void shapes_create(struct rt *rt) {
     transitions_new(rt, 512);
 }
 
-
 static struct shape *add_shared(struct rt *rt, struct shape *parent, value key,
                                 uint32_t attributes) {
-    link known = *transition_place(link_pointer(rt->realm->transitions), link_to(parent), key,
-                                   attributes);
+    link known =
+        *transition_place(link_pointer(rt->realm->transitions), link_to(parent), key, attributes);
     if (known != 0) {
         return link_pointer(known);
     }

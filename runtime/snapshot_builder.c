@@ -33,8 +33,8 @@ static void build_time(struct rt *rt) {
     }
     rt->modules[MODULE_TIME] = &time_module;
     module_intern(rt, &time_module);
-    value script = rt_closure(rt, (uint32_t)MODULE_TIME << 16 | time_module.main, NULL,
-                              VALUE_UNDEFINED);
+    value script =
+        rt_closure(rt, (uint32_t)MODULE_TIME << 16 | time_module.main, NULL, VALUE_UNDEFINED);
     if (function_call(rt, script, realm->global, 0, NULL) == VALUE_EXCEPTION) {
         value text = to_string(rt, exception_take(rt));
         char message[512] = "?";
