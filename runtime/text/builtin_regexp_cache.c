@@ -119,6 +119,7 @@ static int make_program(struct rt *rt, value pattern, struct text text, uint32_t
         struct regexp_error error = {NULL, 0};
         wipe_scratch(); /* a limit may have ended an event in the middle of this */
         if (regexp_compile(&view, flags, &memory, &program, &error) != STATUS_OK) {
+            rt_burn(rt, scratch_used / 4);
             wipe_scratch();
             syntax_error(rt, pattern, flags,
                          error.message != NULL ? error.message : "Regular expression too large");
@@ -129,6 +130,7 @@ static int make_program(struct rt *rt, value pattern, struct text text, uint32_t
             add_stored(text, flags, slot, program);
         }
     }
+    rt_burn(rt, program->size / 2);
     void *copy = heap_alloc(rt, program->size);
     memcpy(copy, program, program->size);
     wipe_scratch();

@@ -168,6 +168,7 @@ static value make_groups(struct rt *rt, const struct regexp_program *program, va
     if (program->name_count == 0) {
         return VALUE_UNDEFINED;
     }
+    rt_burn(rt, program->name_count * program->name_count / 8);
     value groups = object_create(rt, CLASS_OBJECT, VALUE_NULL);
     for (uint32_t i = 0; i < program->name_count; i++) {
         struct text_view name;

@@ -69,7 +69,7 @@ TEXT_METHOD(string_case) {
         return string;
     }
     struct text text = string_text(rt, string);
-    rt_burn(rt, text.length / 4);
+    rt_burn(rt, text.wide ? text.length * 2 : text.length / 4);
     if (!text.wide) {
         value result = latin1_case(rt, string, text, lower);
         if (result != VALUE_HOLE) {

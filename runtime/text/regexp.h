@@ -16,6 +16,9 @@
 /* Groups nested deeper than this are refused ("Regular expression too large"). */
 #define REGEXP_DEPTH_LIMIT 250
 
+/* So are expressions with more names: each is compared with the others. */
+#define REGEXP_NAME_LIMIT 1000
+
 /* Capture groups of one expression, as V8 has it. */
 #define REGEXP_CAPTURE_LIMIT 65535
 

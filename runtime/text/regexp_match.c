@@ -392,6 +392,7 @@ ALWAYS enum regexp_result run_at(struct matcher *m, uint32_t position, uint64_t 
             break;
         case OP_RESET:
             pc += 2;
+            SPEND((at[1] - a) / 8);
             FULL_UNLESS(reset_registers(m, a, at[1]));
             break;
         case OP_ZERO:
@@ -527,6 +528,12 @@ ALWAYS uint32_t find_start(const struct matcher *m, uint32_t start, bool wide) {
     return start < m->length ? start : UINT32_MAX; /* every match consumes: none at the end */
 }
 
+static bool spend(uint64_t *fuel, uint32_t amount) {
+    bool enough = *fuel > amount;
+    *fuel = enough ? *fuel - amount : 0;
+    return enough;
+}
+
 ALWAYS enum regexp_result search(struct matcher *m, uint32_t start, uint64_t *fuel, bool wide,
                                  bool unicode) {
     bool sticky = (m->program->flags & REGEXP_STICKY) != 0;
@@ -541,16 +548,16 @@ ALWAYS enum regexp_result search(struct matcher *m, uint32_t start, uint64_t *fu
     for (;;) {
         if (!sticky) {
             uint32_t found = find_start(m, start, wide);
-            uint32_t distance = (found == UINT32_MAX ? m->length : found) - start;
-            if (*fuel <= distance) {
-                *fuel = 0;
+            if (!spend(fuel, (found == UINT32_MAX ? m->length : found) - start)) {
                 return REGEXP_OUT_OF_FUEL;
             }
-            *fuel -= distance;
             if (found == UINT32_MAX) {
                 return REGEXP_NO_MATCH;
             }
             start = found;
+        }
+        if (!spend(fuel, m->program->register_count / 16)) {
+            return REGEXP_OUT_OF_FUEL;
         }
         memset(m->registers, 0xff, (size_t)m->program->register_count * 4);
         m->top = 0;
@@ -566,12 +573,9 @@ ALWAYS enum regexp_result search(struct matcher *m, uint32_t start, uint64_t *fu
             }
         }
         read_forward(m, &start, wide, unicode);
-        uint32_t distance = start - before;
-        if (*fuel <= distance) {
-            *fuel = 0;
+        if (!spend(fuel, start - before)) {
             return REGEXP_OUT_OF_FUEL;
         }
-        *fuel -= distance;
     }
 }
 

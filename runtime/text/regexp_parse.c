@@ -158,6 +158,9 @@ static enum status open_named_group(struct regexp_parser *parser) {
     if (status != STATUS_OK) {
         return status;
     }
+    if (parser->name_count == REGEXP_NAME_LIMIT) {
+        return regexp_refuse(parser, too_large);
+    }
     struct regexp_name *name = parser->memory->allocate(parser->memory->context, sizeof *name);
     if (name == NULL) {
         return STATUS_NO_MEMORY;

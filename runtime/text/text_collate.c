@@ -134,7 +134,7 @@ int text_collate(struct rt *rt, value left, value right) {
         return 0;
     }
     struct text_view views[2] = {composed(rt, left), composed(rt, right)};
-    rt_burn(rt, views[0].length + views[1].length);
+    rt_burn(rt, ((uint64_t)views[0].length + views[1].length) * 8);
     for (enum level level = LEVEL_PRIMARY; level < LEVEL_COUNT; level++) {
         struct reader a = {.text = views[0]}, b = {.text = views[1]};
         uint32_t first = 0, second = 0;
