@@ -9,6 +9,7 @@
  */
 #include <string.h>
 
+#include "runtime/abi.h"
 #include "runtime/convert.h"
 #include "runtime/heap.h"
 #include "runtime/text/builtin_regexp.h"
@@ -108,6 +109,17 @@ static void add_stored(struct text text, uint32_t flags, uint32_t slot,
     store_used += size;
 }
 
+/* Whether the machine stack has room to compile a pattern: its groups nest as deep as it has
+ * parentheses at most, and each level takes well under this many bytes. */
+static bool has_stack(const struct rt *rt, struct text text) {
+    const uintptr_t level_bytes = 1024;
+    uintptr_t levels = 2, here = (uintptr_t)__builtin_frame_address(0);
+    for (uint32_t i = 0; i < text.length && levels < REGEXP_DEPTH_LIMIT; i++) {
+        levels += text_at(text, i) == '(';
+    }
+    return here > rt->stack_limit && here - rt->stack_limit > levels * level_bytes;
+}
+
 /* Compiles, or copies what was compiled for an earlier event, into the heap. */
 static int make_program(struct rt *rt, value pattern, struct text text, uint32_t flags,
                         uint32_t slot, link *out) {
@@ -148,6 +160,10 @@ int regexp_compile_cached(struct rt *rt, value pattern, uint32_t flags, link *pr
         return 0;
     }
     rt_burn(rt, text.length * 4 + 16);
+    if (!has_stack(rt, text)) {
+        rt_stack_overflow(rt);
+        return -1;
+    }
     if (make_program(rt, pattern, text, flags, slot, program) < 0) {
         return -1;
     }
