@@ -1,0 +1,270 @@
+#!/usr/bin/env python3
+"""Measures TAPDance on this machine and prints the figures; see docs/benchmarks.md.
+
+    bench.py --bin BUILD/bin [path] [memory] [applets] [fsync]      (default: all)
+"""
+
+import argparse
+import json
+import os
+import random
+import re
+import signal
+import statistics
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "examples"))
+from platform_harness import Failure, Platform, free_port, wait_for  # noqa: E402
+
+PLAN = """
+applet = "{name}";
+source = "{source}";
+timezone = "Europe/Paris";
+triggers = ( {{ name = "Bench.event"; service = "bench-trigger"; file = "none.jsonl"; }} );
+actions = ( {{ name = "Bench.act"; service = "bench-action"; jsonl = "none.jsonl"; }} );
+"""
+
+
+class BenchServices:
+    """tapdance-bench-services beside a platform, registered as the user's services."""
+
+    def __init__(self, platform):
+        self.platform = platform
+        self.port, self.tls_port = free_port(), free_port()
+        tls = platform.data / "tls"
+        self.process = subprocess.Popen(
+            [
+                platform.bin / "tapdance-bench-services",
+                f"127.0.0.1:{self.port}",
+                f"127.0.0.1:{self.tls_port}",
+                tls / "service.crt",
+                tls / "service.key",
+            ],
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        if "ready" not in self.process.stderr.readline():
+            raise Failure("the bench services did not start")
+        token = platform.folder / "bench.token"
+        token.write_text("unused-by-the-bench-services\n")
+        for kind in ("trigger", "action"):
+            platform.command(
+                "service", "add", f"bench-{kind}", "--kind", kind,
+                "--url", f"http://127.0.0.1:{self.port}",
+                "--api-url", f"https://127.0.0.1:{self.tls_port}",
+                "--authority", tls / "service.crt", "--token-file", token,
+            )  # fmt: skip
+
+    def deploy(self, name, source=ROOT / "bench" / "echo.ts"):
+        plan = self.platform.folder / f"{name}.applet"
+        plan.write_text(PLAN.format(name=name, source=source))
+        self.platform.command("deploy", plan)
+
+    def stop(self):
+        self.process.kill()
+        self.process.wait()
+
+
+def notify_token(platform, applet):
+    """The notify token is the trigger service's; the bench makes its own and puts in its hash."""
+    import base64
+    import hashlib
+    import sqlite3
+
+    token = base64.urlsafe_b64encode(os.urandom(32)).rstrip(b"=").decode()
+    hashed = base64.urlsafe_b64encode(hashlib.sha256(token.encode()).digest()).rstrip(b"=").decode()
+    platform.stop()
+    database = sqlite3.connect(platform.data / "host" / "host.sqlite")
+    database.execute("UPDATE applet SET notify_hash = ? WHERE applet = ?", [hashed, applet])
+    database.commit()
+    database.close()
+    platform.log.clear()
+    platform.start()
+    wait_ready(platform, [applet])
+    return token
+
+
+def wait_ready(platform, applets):
+    token = platform.token("host")
+
+    def all_ready():
+        states = {a["applet"]: a["state"] for a in platform.host("/v1/applets", token)[1]["applets"]}
+        return all(states.get(name) == "ready" for name in applets)
+
+    wait_for("the applets", all_ready, 60)
+
+
+def cpu_ms(pids):
+    ticks = 0
+    for pid in pids:
+        stat = Path(f"/proc/{pid}/stat").read_text()
+        fields = stat[stat.rindex(")") + 2 :].split()
+        ticks += int(fields[11]) + int(fields[12])
+    return ticks * 1000 / os.sysconf("SC_CLK_TCK")
+
+
+def wrk(platform, token, threads, connections, seconds):
+    url = f"http://127.0.0.1:{platform.ports['host']}/v1/notify/bench?wait=1"
+    run = subprocess.run(
+        ["wrk", f"-t{threads}", f"-c{connections}", f"-d{seconds}s", "--latency", "--timeout", "10s",
+         "-s", ROOT / "bench" / "notify.lua", url, "--", str(random.getrandbits(31)), token],
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    text = run.stdout
+    if "Non-2xx" in text or "Socket errors" in text:
+        raise Failure("wrk met errors:\n" + text)
+
+    def milliseconds(label):
+        number, unit = re.search(rf"{label}%\s+([\d.]+)(us|ms|s)", text).groups()
+        return float(number) * {"us": 0.001, "ms": 1, "s": 1000}[unit]
+
+    rate = float(re.search(r"Requests/sec:\s+([\d.]+)", text).group(1))
+    requests = int(re.search(r"(\d+) requests in", text).group(1))
+    return rate, milliseconds("50"), milliseconds("99"), requests
+
+
+def bench_path(options):
+    print("\nend to end, pull: notification, fetch, run, delivery; each event stored and flushed")
+    print("  wrk      events/s      p50 ms      p99 ms   CPU ms/event (tapd, monitor, applet)")
+    with Platform(options.bin) as platform:
+        platform.init()
+        services = BenchServices(platform)
+        try:
+            services.deploy("bench")
+            token = notify_token(platform, "bench")
+            pids = [pid for name in ("tapd", "tapdance-monito", "tapdance-applet", "image")
+                    for pid in platform.processes(name)]  # fmt: skip
+            wrk(platform, token, 1, 1, 1)
+            for size in (1, 2, 3):
+                before = cpu_ms(pids)
+                rate, p50, p99, requests = wrk(platform, token, size, size, options.seconds)
+                cpu = (cpu_ms(pids) - before) / requests
+                print(f"  ({size},{size})  {rate:9.0f}  {p50:10.2f}  {p99:10.2f}  {cpu:10.3f}")
+        finally:
+            services.stop()
+
+
+def pss_kib(pid):
+    text = Path(f"/proc/{pid}/smaps_rollup").read_text()
+    return int(re.search(r"^Pss:\s+(\d+)", text, re.MULTILINE).group(1))
+
+
+def applet_processes(platform):
+    """Process ids of the trusted programs by what tapd's log and the monitor's children say."""
+    monitor = platform.processes("tapdance-monito")[0]
+    children = Path(f"/proc/{monitor}/task/{monitor}/children").read_text().split()
+    return [int(child) for child in children]
+
+
+def bench_memory(options):
+    count = 10
+    with Platform(options.bin) as platform:
+        platform.init()
+        services = BenchServices(platform)
+        try:
+            services.deploy("bench")
+            before = set(applet_processes(platform))
+            for number in range(count):
+                services.deploy(f"idle-{number}")
+            new = [pid for pid in applet_processes(platform) if pid not in before]
+            sizes = [pss_kib(pid) for pid in new]
+            print(f"\nmemory of one more idle applet (PSS, {len(sizes)} applets): median "
+                  f"{statistics.median(sizes):.0f} KiB, worst {max(sizes)} KiB")  # fmt: skip
+            for pid in new:
+                os.kill(pid, signal.SIGKILL)
+            time.sleep(0.5)
+            wait_ready(platform, [f"idle-{number}" for number in range(count)])
+            times = [int(n) for line in platform.log
+                     for n in re.findall(r"ready after (\d+) ms", line)]  # fmt: skip
+            print(f"package to ready ({len(times)} starts): median {statistics.median(times):.0f} ms, "
+                  f"worst {max(times)} ms")  # fmt: skip
+        finally:
+            services.stop()
+
+
+def timed(command, **options):
+    start = time.perf_counter()
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, **options)
+    return time.perf_counter() - start
+
+
+def bench_applets(options):
+    """Decoded event to outcome in the local runner, JSON included; the ten bench applets."""
+    shared = ROOT.parent / "shared" / "applets"
+    if not shared.is_dir():
+        print("\napplet execution: the corpus is not beside the project, left out")
+        return
+    applets = [json.loads(line) for line in (shared / "corpus.jsonl").read_text().splitlines()]
+    chosen = {a["id"]: a["source"] for a in applets if a.get("bench")}
+    events = {name: [] for name in chosen}
+    for line in (shared / "cases.jsonl").read_text().splitlines():
+        case = json.loads(line)
+        if case["id"] in events:
+            events[case["id"]].append(json.dumps(case["event"]))
+    print("\napplet execution, tapdance-run, JSON event in and JSON outcome out")
+    folder = Path(os.environ.get("TMPDIR", "/tmp")) / f"tapdance-bench-{os.getpid()}"
+    folder.mkdir()
+    times, starts = [], []
+    try:
+        for name, source in chosen.items():
+            (folder / "a.ts").write_text(source)
+            compiler, runner = Path(options.bin) / "tapdance-cc", Path(options.bin) / "tapdance-run"
+            subprocess.run([compiler, "--applet", "-o", folder / "a.img", folder / "a.ts"], check=True)
+            (folder / "one.jsonl").write_text(events[name][0] + "\n")
+            repeat = 400
+            (folder / "many.jsonl").write_text(("\n".join(events[name]) + "\n") * repeat)
+            one = min(timed([runner, folder / "a.img", folder / "one.jsonl"]) for _ in range(10))
+            many = min(timed([runner, folder / "a.img", folder / "many.jsonl"]) for _ in range(3))
+            per_event = (many - one) / (repeat * len(events[name]) - 1) * 1e6
+            times.append(per_event)
+            starts.append(one * 1000)
+            print(f"  {name:12} {per_event:8.1f} us an event   start to first outcome {one * 1000:6.2f} ms")
+        print(f"  geometric mean {statistics.geometric_mean(times):6.1f} us, start median "
+              f"{statistics.median(starts):.2f} ms")  # fmt: skip
+    finally:
+        for path in folder.iterdir():
+            path.unlink()
+        folder.rmdir()
+
+
+def bench_fsync(options):
+    """What one durable commit costs here: the floor under every stored event."""
+    path = Path(os.environ.get("TMPDIR", "/tmp")) / f"tapdance-fsync-{os.getpid()}"
+    times = []
+    with open(path, "wb") as file:
+        for _ in range(200):
+            file.write(b"x" * 4096)
+            file.flush()
+            start = time.perf_counter()
+            os.fdatasync(file.fileno())
+            times.append((time.perf_counter() - start) * 1000)
+    path.unlink()
+    print(f"\nfdatasync of 4 KiB on this disk: median {statistics.median(times):.2f} ms, "
+          f"p99 {sorted(times)[-2]:.2f} ms")  # fmt: skip
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--bin", required=True)
+    parser.add_argument("--seconds", type=int, default=5, help="of each wrk run")
+    parser.add_argument("parts", nargs="*", help="fsync, path, memory, applets")
+    options = parser.parse_args()
+    parts = {"fsync": bench_fsync, "path": bench_path, "memory": bench_memory,
+             "applets": bench_applets}  # fmt: skip
+    for name in options.parts or parts:
+        if name not in parts:
+            parser.error(f"there is no part '{name}': {', '.join(parts)}")
+        try:
+            parts[name](options)
+        except Failure as failure:
+            print(f"{name}: {failure}", file=sys.stderr)
+            return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
