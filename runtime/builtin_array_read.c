@@ -382,7 +382,11 @@ ARRAY_METHOD(array_to_locale_string) {
     if (object == VALUE_EXCEPTION) {
         return VALUE_EXCEPTION;
     }
-    struct joining_way way = {true, argc < 2 ? argc : 2, argv};
+    uint32_t given = argc < 2 ? argc : 2;
+    while (given > 0 && argv[given - 1] == VALUE_UNDEFINED) {
+        given--;
+    }
+    struct joining_way way = {true, given, argv};
     return join(rt, callee, object, length, key_from_ascii(rt, ","), &way);
 }
 
