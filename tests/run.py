@@ -56,7 +56,7 @@ def meson_tests(results, folder, label, wanted):
     if not chosen:
         return
     subprocess.run(
-        ["meson", "test", "-C", folder, "--no-rebuild", "-j", "2", "-t", "10", *chosen],
+        ["meson", "test", "-C", folder, "--no-rebuild", "--num-processes", "2", "-t", "10", *chosen],
         capture_output=True,
         text=True,
         check=False,
