@@ -353,9 +353,48 @@ TEXT_METHOD(string_split) {
     return list;
 }
 
-/* 22.1.3.11 String.prototype.localeCompare ( that ); locales and options are not looked at. */
+/* Reads the options of ECMA-402 10.1.2 that the runtime knows. 0 or -1. */
+static int collator_options(struct rt *rt, value options, enum text_sensitivity *sensitivity,
+                            bool *numeric) {
+    static const char *const names[] = {"base", "accent", "case", "variant"};
+    if (options == VALUE_UNDEFINED) {
+        return 0;
+    }
+    options = to_object(rt, options);
+    value found = options == VALUE_EXCEPTION ? options : object_get_name(rt, options, "numeric");
+    if (found == VALUE_EXCEPTION) {
+        return -1;
+    }
+    *numeric = to_boolean(found);
+    found = object_get_name(rt, options, "sensitivity");
+    if (found == VALUE_EXCEPTION || found == VALUE_UNDEFINED) {
+        return found == VALUE_EXCEPTION ? -1 : 0;
+    }
+    found = to_string(rt, found);
+    for (uint32_t i = 0; found != VALUE_EXCEPTION && i < 4; i++) {
+        if (string_equals(rt, found, string_from_ascii(rt, names[i]))) {
+            *sensitivity = (enum text_sensitivity)i;
+            return 0;
+        }
+    }
+    if (found != VALUE_EXCEPTION) {
+        throw_range(
+            rt,
+            "Value %v out of range for String.prototype.localeCompare options property sensitivity",
+            found);
+    }
+    return -1;
+}
+
+/* 22.1.3.11 String.prototype.localeCompare ( that, locales, options ), ECMA-402 19.1.1: the order
+ * is the root collation's for every locale. */
 TEXT_METHOD(string_locale_compare) {
+    enum text_sensitivity sensitivity = SENSITIVITY_VARIANT;
+    bool numeric = false;
     value string = this_string(rt, callee, this_value);
     value that = string == VALUE_EXCEPTION ? string : to_string(rt, ARG(0));
-    return that == VALUE_EXCEPTION ? that : value_from_int(text_collate(rt, string, that));
+    if (that == VALUE_EXCEPTION || collator_options(rt, ARG(2), &sensitivity, &numeric) < 0) {
+        return VALUE_EXCEPTION;
+    }
+    return value_from_int(text_collate(rt, string, that, sensitivity, numeric));
 }

@@ -75,8 +75,18 @@ static inline struct text_view text_view_of(struct text text) {
 /* `text_memory` over the event's arena. */
 struct text_memory text_heap(struct rt *rt);
 
-/* Compares as ICU's root collation orders ordinary text (text_collate.c): < 0, 0, > 0. */
-int text_collate(struct rt *rt, value left, value right);
+/* What Intl.Collator calls sensitivity: which differences count. */
+enum text_sensitivity {
+    SENSITIVITY_BASE,
+    SENSITIVITY_ACCENT,
+    SENSITIVITY_CASE,
+    SENSITIVITY_VARIANT
+};
+
+/* Compares as ICU's root collation orders ordinary text (text_collate.c): -1, 0, 1. `numeric` takes
+ * runs of the digits 0 to 9 as numbers. */
+int text_collate(struct rt *rt, value left, value right, enum text_sensitivity sensitivity,
+                 bool numeric);
 
 #define TEXT_METHOD(name)                                                                          \
     value name(struct rt *rt, struct function *callee, value this_value, uint32_t argc,            \

@@ -13,9 +13,11 @@
 #define ELEMENT_END    UINT32_MAX /* no more text; no element looks so */
 #define COMMON_WEIGHTS (1u << 5 | 2u)
 #define COMPATIBLE     2u
+#define UPPER_FIRST    8u /* tertiary weights of capital letters */
+#define UPPER_LAST     12u
 #define BEHIND_ALL     0xf000u
 
-enum level { LEVEL_PRIMARY, LEVEL_SECONDARY, LEVEL_TERTIARY, LEVEL_COUNT };
+enum level { LEVEL_PRIMARY, LEVEL_SECONDARY, LEVEL_TERTIARY, LEVEL_CASE, LEVEL_COUNT };
 
 /* Reads the collation elements of a text in NFC, one after the other. */
 struct reader {
@@ -25,7 +27,9 @@ struct reader {
     uint32_t part;
     bool compatible;          /* it is a compatibility decomposition: another tertiary weight */
     const uint32_t *elements; /* to come, of the code point being read; NULL: none */
-    uint32_t second;          /* the second element of one without an entry; 0: none */
+    bool numeric;
+    uint32_t digits; /* digits of a number still to be given as elements */
+    uint32_t second; /* the second element of one without an entry; 0: none */
 };
 
 static const uint32_t *find_elements(uint32_t point) {
@@ -62,6 +66,23 @@ static uint32_t make_elements(struct reader *reader, uint32_t point) {
     return primary << 13 | COMMON_WEIGHTS;
 }
 
+/* Behind the first digit of a number: its elements are that of 0, how many digits it has without
+ * leading zeros, and those. */
+static uint32_t start_number(struct reader *reader) {
+    uint32_t start = reader->index - 1, length = reader->text.length;
+    while (start < length && text_unit(&reader->text, start) == '0') {
+        start++;
+    }
+    uint32_t end = start;
+    while (end < length && text_unit(&reader->text, end) - '0' < 10) {
+        end++;
+    }
+    reader->index = start;
+    reader->digits = end - start;
+    reader->second = (reader->digits < 0xfffe ? reader->digits + 1 : 0xffff) << 13;
+    return find_elements('0')[0] & ~ELEMENT_LAST;
+}
+
 static uint32_t next_element(struct reader *reader) {
     for (;;) {
         if (reader->elements != NULL) {
@@ -76,12 +97,19 @@ static uint32_t next_element(struct reader *reader) {
             reader->second = 0;
             return element;
         }
+        if (reader->digits > 0) {
+            reader->digits--;
+            return (text_unit(&reader->text, reader->index++) - '0' + 1) << 13;
+        }
         if (reader->part >= reader->parts.length && reader->index >= reader->text.length) {
             return ELEMENT_END;
         }
         bool whole = reader->part >= reader->parts.length;
         reader->compatible = reader->compatible && !whole;
         uint32_t point = next_point(reader), length = 0;
+        if (whole && reader->numeric && point - '0' < 10) {
+            return start_number(reader);
+        }
         reader->elements = find_elements(point);
         if (reader->elements != NULL) {
             continue;
@@ -98,9 +126,14 @@ static uint32_t next_element(struct reader *reader) {
 }
 
 static uint32_t weight(uint32_t element, enum level level) {
-    return level == LEVEL_PRIMARY     ? element >> 13
-           : level == LEVEL_SECONDARY ? element >> 5 & 0xff
-                                      : element & 0x1f;
+    uint32_t tertiary = element & 0x1f;
+    switch (level) {
+    case LEVEL_PRIMARY: return element >> 13;
+    case LEVEL_SECONDARY: return element >> 5 & 0xff;
+    case LEVEL_CASE: /* 0 for marks, which have no case */
+        return element >> 13 == 0 ? 0 : tertiary >= UPPER_FIRST && tertiary <= UPPER_LAST ? 2 : 1;
+    default: return tertiary;
+    }
 }
 
 /* The next weight of a level that is not ignorable; 0 at the end, which sorts first. */
@@ -129,14 +162,24 @@ static struct text_view composed(struct rt *rt, value string) {
     return view;
 }
 
-int text_collate(struct rt *rt, value left, value right) {
+int text_collate(struct rt *rt, value left, value right, enum text_sensitivity sensitivity,
+                 bool numeric) {
+    static const uint8_t levels[] = {
+        [SENSITIVITY_BASE] = 1u << LEVEL_PRIMARY,
+        [SENSITIVITY_ACCENT] = 1u << LEVEL_PRIMARY | 1u << LEVEL_SECONDARY,
+        [SENSITIVITY_CASE] = 1u << LEVEL_PRIMARY | 1u << LEVEL_CASE,
+        [SENSITIVITY_VARIANT] = 1u << LEVEL_PRIMARY | 1u << LEVEL_SECONDARY | 1u << LEVEL_TERTIARY};
     if (string_equals(rt, left, right)) {
         return 0;
     }
     struct text_view views[2] = {composed(rt, left), composed(rt, right)};
     rt_burn(rt, ((uint64_t)views[0].length + views[1].length) * 8);
     for (enum level level = LEVEL_PRIMARY; level < LEVEL_COUNT; level++) {
-        struct reader a = {.text = views[0]}, b = {.text = views[1]};
+        if ((levels[sensitivity] >> level & 1) == 0) {
+            continue;
+        }
+        struct reader a = {.text = views[0], .numeric = numeric};
+        struct reader b = {.text = views[1], .numeric = numeric};
         uint32_t first = 0, second = 0;
         do {
             first = next_weight(&a, level);
