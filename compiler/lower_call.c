@@ -22,6 +22,13 @@ static bool has_spread(struct ast_list list) {
     return false;
 }
 
+/* A variable that neither throws nor can be changed by a getter that runs before it is read. */
+static bool is_quiet_name(const struct binding *binding, const struct ast_node *node) {
+    return binding && !(node->as.identifier.flags & IDENTIFIER_NEEDS_TDZ) &&
+           !(binding->captured && binding->assigned) &&
+           ((struct place *)binding->user)->kind != PLACE_GLOBAL;
+}
+
 /* True where evaluating `node` runs no code of the applet and changes nothing. */
 static bool is_quiet(const struct ast_node *node) {
     switch ((enum ast_kind)node->kind) {
@@ -31,10 +38,7 @@ static bool is_quiet(const struct ast_node *node) {
     case NODE_NULL:
     case NODE_REGEXP:
     case NODE_FUNCTION: return true;
-    case NODE_IDENTIFIER:
-        return node->as.identifier.binding != NULL &&
-               !(node->as.identifier.flags & IDENTIFIER_NEEDS_TDZ) &&
-               !node->as.identifier.binding->is_global;
+    case NODE_IDENTIFIER: return is_quiet_name(node->as.identifier.binding, node);
     default: return false;
     }
 }
