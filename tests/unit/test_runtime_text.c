@@ -1,5 +1,5 @@
 /*
- * tests/unit/test_text_builtins.c: String and RegExp inside the runtime, where tests/js/text does
+ * tests/unit/test_runtime_text.c: String and RegExp inside the runtime, where tests/js/text does
  * not reach: limits, what a reset leaves behind, the cache of compiled expressions.
  */
 #include "runtime_fixture.h"
