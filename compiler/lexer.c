@@ -297,31 +297,85 @@ static void scan_private_name(struct lexer *lexer, struct token *token) {
     }
 }
 
-/* Punctuators, grouped by first character, longest first. */
+struct punctuator {
+    const char *text;
+    enum token_kind kind;
+};
+
+/* The punctuators that start with a character, longest first; NULL: there is none. */
+static const struct punctuator *punctuators_of(unsigned char first) {
+#define PUNCTUATORS(...)                                                                           \
+    {                                                                                              \
+        static const struct punctuator list[] = {__VA_ARGS__};                                     \
+        return list;                                                                               \
+    }
+    switch (first) {
+    case '{': PUNCTUATORS({"{", TOKEN_LEFT_BRACE})
+    case '}': PUNCTUATORS({"}", TOKEN_RIGHT_BRACE})
+    case '(': PUNCTUATORS({"(", TOKEN_LEFT_PAREN})
+    case ')': PUNCTUATORS({")", TOKEN_RIGHT_PAREN})
+    case '[': PUNCTUATORS({"[", TOKEN_LEFT_BRACKET})
+    case ']': PUNCTUATORS({"]", TOKEN_RIGHT_BRACKET})
+    case ';': PUNCTUATORS({";", TOKEN_SEMICOLON})
+    case ',': PUNCTUATORS({",", TOKEN_COMMA})
+    case ':': PUNCTUATORS({":", TOKEN_COLON})
+    case '@': PUNCTUATORS({"@", TOKEN_AT})
+    case '~': PUNCTUATORS({"~", TOKEN_TILDE})
+    case '.': PUNCTUATORS({"...", TOKEN_ELLIPSIS}, {".", TOKEN_DOT})
+    case '?':
+        PUNCTUATORS({"?\?=", TOKEN_ASSIGN_NULLISH}, {"?\?", TOKEN_NULLISH},
+                    {"?.", TOKEN_QUESTION_DOT}, {"?", TOKEN_QUESTION})
+    case '<':
+        PUNCTUATORS({"<<=", TOKEN_ASSIGN_SHIFT_LEFT}, {"<<", TOKEN_SHIFT_LEFT},
+                    {"<=", TOKEN_LESS_EQUAL}, {"<", TOKEN_LESS})
+    case '>':
+        PUNCTUATORS({">>>=", TOKEN_ASSIGN_SHIFT_RIGHT_UNSIGNED},
+                    {">>>", TOKEN_SHIFT_RIGHT_UNSIGNED}, {">>=", TOKEN_ASSIGN_SHIFT_RIGHT},
+                    {">>", TOKEN_SHIFT_RIGHT}, {">=", TOKEN_GREATER_EQUAL}, {">", TOKEN_GREATER})
+    case '=':
+        PUNCTUATORS({"===", TOKEN_STRICT_EQUAL}, {"==", TOKEN_EQUAL}, {"=>", TOKEN_ARROW},
+                    {"=", TOKEN_ASSIGN})
+    case '!':
+        PUNCTUATORS({"!==", TOKEN_STRICT_NOT_EQUAL}, {"!=", TOKEN_NOT_EQUAL}, {"!", TOKEN_BANG})
+    case '+': PUNCTUATORS({"++", TOKEN_INCREMENT}, {"+=", TOKEN_ASSIGN_ADD}, {"+", TOKEN_PLUS})
+    case '-':
+        PUNCTUATORS({"--", TOKEN_DECREMENT}, {"-=", TOKEN_ASSIGN_SUBTRACT}, {"-", TOKEN_MINUS})
+    case '*':
+        PUNCTUATORS({"**=", TOKEN_ASSIGN_POWER}, {"**", TOKEN_POWER}, {"*=", TOKEN_ASSIGN_MULTIPLY},
+                    {"*", TOKEN_STAR})
+    case '/': PUNCTUATORS({"/=", TOKEN_ASSIGN_DIVIDE}, {"/", TOKEN_SLASH})
+    case '%': PUNCTUATORS({"%=", TOKEN_ASSIGN_REMAINDER}, {"%", TOKEN_PERCENT})
+    case '&':
+        PUNCTUATORS({"&&=", TOKEN_ASSIGN_AND}, {"&&", TOKEN_AND}, {"&=", TOKEN_ASSIGN_BIT_AND},
+                    {"&", TOKEN_BIT_AND})
+    case '|':
+        PUNCTUATORS({"||=", TOKEN_ASSIGN_OR}, {"||", TOKEN_OR}, {"|=", TOKEN_ASSIGN_BIT_OR},
+                    {"|", TOKEN_BIT_OR})
+    case '^': PUNCTUATORS({"^=", TOKEN_ASSIGN_BIT_XOR}, {"^", TOKEN_BIT_XOR})
+    default: return NULL;
+    }
+#undef PUNCTUATORS
+}
+
+/* The longest punctuator at the current offset, or TOKEN_ERROR. */
 static enum token_kind match_punctuator(const struct lexer *lexer, uint32_t *length) {
-    static const struct {
-        const char *text;
-        enum token_kind kind;
-    } table[] = {
-#define TOKEN_ROW(name, text) {text, TOKEN_##name},
-        TOKEN_PUNCTUATOR_LIST(TOKEN_ROW)
-#undef TOKEN_ROW
-    };
-    const unsigned char first = lexer_byte(lexer, lexer->offset);
-    enum token_kind best = TOKEN_ERROR;
-    *length = 0;
-    for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
-        if ((unsigned char)table[i].text[0] != first) {
-            continue;
+    const struct punctuator *choice = punctuators_of(lexer_byte(lexer, lexer->offset));
+    if (choice == NULL) {
+        return TOKEN_ERROR;
+    }
+    /* Each list ends with the character itself, which always matches. */
+    for (;; choice++) {
+        uint32_t size = 1;
+        while (choice->text[size] != '\0' &&
+               lexer_byte(lexer, lexer->offset + size) == (unsigned char)choice->text[size]) {
+            size++;
         }
-        const uint32_t size = (uint32_t)strlen(table[i].text);
-        if (size > *length && lexer->source->length - lexer->offset >= size &&
-            memcmp(lexer->source->text + lexer->offset, table[i].text, size) == 0) {
-            best = table[i].kind;
+        if (choice->text[size] == '\0') {
             *length = size;
+            break;
         }
     }
-    if (best == TOKEN_QUESTION_DOT) {
+    if (choice->kind == TOKEN_QUESTION_DOT) {
         /* `a?.5:b` is a conditional (ECMA-262 12.8, OptionalChainingPunctuator). */
         const unsigned char next = lexer_byte(lexer, lexer->offset + 2);
         if (next >= '0' && next <= '9') {
@@ -329,7 +383,7 @@ static enum token_kind match_punctuator(const struct lexer *lexer, uint32_t *len
             return TOKEN_QUESTION;
         }
     }
-    return best;
+    return choice->kind;
 }
 
 static void fail_character(struct lexer *lexer, struct token *token) {

@@ -66,6 +66,17 @@ static struct ast_node *parse_namespace(struct parser *parser, bool exported) {
     const uint32_t position = parser->token.position;
     parser_enter(parser);
     parser_advance(parser); /* the keyword, or the dot of a nested name */
+    if (parser->token.kind == TOKEN_STRING && parser->ambient) {
+        /* `declare module "name" { ... }` describes a file elsewhere. */
+        parser_advance(parser);
+        if (parser->token.kind == TOKEN_LEFT_BRACE) {
+            parse_block(parser);
+        } else {
+            parser_semicolon(parser);
+        }
+        parser_leave(parser);
+        return empty(parser, position);
+    }
     if (parser->token.kind == TOKEN_STRING) {
         parser_unsupported(parser, parser->token.position, parser->token.end,
                            "put everything the applet needs into its one file", "modules are");
