@@ -92,6 +92,8 @@ bool array_is_plain(value array);
 /* The elements of an array_is_plain array, made to hold [0, count): new places are holes, `length`
  * rises to at least count. The caller may write all of them. */
 struct elements *array_reserve(struct rt *rt, value array, uint32_t count);
+/* Makes room for `count` elements of an array_is_plain array without adding any. */
+struct elements *array_make_room(struct rt *rt, value array, uint32_t count);
 /* Cuts an array_is_plain array down to `count` elements, its new length. */
 void array_truncate(struct rt *rt, value array, uint32_t count);
 

@@ -43,24 +43,34 @@ bool array_is_plain(value array) {
            array_reads_plain(array);
 }
 
+struct elements *array_make_room(struct rt *rt, value array, uint32_t count) {
+    struct object *object = value_object(array);
+    struct elements *elements = object->elements == 0 ? NULL : link_pointer(object->elements);
+    uint32_t capacity = elements == NULL ? 0 : elements->capacity;
+    if (elements != NULL && capacity >= count) {
+        return elements;
+    }
+    size_t wanted = capacity < FIRST_CAPACITY / 2 ? FIRST_CAPACITY : (size_t)capacity * 2;
+    wanted = wanted < count ? count : wanted;
+    /* More values than 4 GiB hold can't be reached: the heap's end comes first. */
+    size_t size = sizeof *elements + wanted * sizeof(value);
+    heap_touch(rt, object, sizeof *object);
+    if (elements == NULL) {
+        elements = heap_alloc(rt, size);
+    } else {
+        heap_touch(rt, elements, sizeof *elements);
+        elements = heap_grow(rt, elements, sizeof *elements + capacity * sizeof(value), size);
+    }
+    elements->capacity = (uint32_t)wanted;
+    object->elements = link_to(elements);
+    return elements;
+}
+
 struct elements *array_reserve(struct rt *rt, value array, uint32_t count) {
     struct array *a = value_pointer(array);
-    struct elements *elements = a->object.elements == 0 ? NULL : link_pointer(a->object.elements);
-    uint32_t capacity = elements == NULL ? 0 : elements->capacity;
+    struct elements *elements = array_make_room(rt, array, count);
     heap_touch(rt, a, sizeof *a);
-    if (elements == NULL || capacity < count) {
-        size_t wanted = capacity < FIRST_CAPACITY / 2 ? FIRST_CAPACITY : (size_t)capacity * 2;
-        wanted = wanted < count ? count : wanted;
-        /* A value more than 4 GiB holds can't be reached: the heap's end comes first. */
-        size_t size = sizeof *elements + wanted * sizeof(value);
-        elements = elements == NULL
-                       ? heap_alloc(rt, size)
-                       : heap_grow(rt, elements, sizeof *elements + capacity * sizeof(value), size);
-        elements->capacity = (uint32_t)wanted;
-        a->object.elements = link_to(elements);
-    } else {
-        heap_touch(rt, elements, sizeof *elements + count * sizeof(value));
-    }
+    heap_touch(rt, elements, sizeof *elements + count * sizeof(value));
     for (; elements->length < count; elements->length++) {
         elements->values[elements->length] = VALUE_HOLE;
     }

@@ -64,6 +64,10 @@ ARRAY_METHOD(array_map) {
     if (result == VALUE_EXCEPTION) {
         return VALUE_EXCEPTION;
     }
+    const struct elements *from = array_dense(walk.object);
+    if (from != NULL && from->length == walk.length && from->length > 0 && array_is_plain(result)) {
+        array_make_room(rt, result, from->length); /* the callback's own allocations come between */
+    }
     value v;
     int found;
     double i = 0;
