@@ -41,8 +41,13 @@ MUST_CHECK enum status platform_evidence(const uint8_t caller_data[EVIDENCE_CALL
                                          struct writer *out);
 /* A key that only this (measurement, bind) gets; `label` has at most 32 characters. */
 MUST_CHECK enum status platform_seal_key(const char *label, struct secret *key);
-/* STATUS_STALE where unknown, used or expired. Either way it is used up. */
-MUST_CHECK enum status platform_nonce_consume(const uint8_t nonce[NONCE_BYTES]);
+/*
+ * Uses up a nonce. In two halves, so that the monitor works while the program opens messages: between
+ * them nothing else may be asked of the monitor (no evidence, key, time or slot). The second half
+ * gives the verdict: STATUS_STALE where the nonce was unknown, used or expired.
+ */
+MUST_CHECK enum status platform_nonce_begin(const uint8_t nonce[NONCE_BYTES]);
+MUST_CHECK enum status platform_nonce_finish(void);
 /* UTC with its uncertainty. STATUS_UNAVAILABLE where there is none. Never goes back. */
 MUST_CHECK enum status platform_time(int64_t *utc_ms, uint32_t *uncertainty_ms);
 /* Milliseconds of an unspecified start, for time limits. */

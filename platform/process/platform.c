@@ -69,7 +69,7 @@ struct view platform_notice(void) {
 }
 
 /* Sends `request` and waits for its answer in `answer`. Ends nothing: a dead monitor is STATUS_CLOSED. */
-static enum status ask(const struct monitor_request *request) {
+static enum status ask_begin(const struct monitor_request *request) {
     uint8_t bytes[MONITOR_REQUEST_MOST];
     struct writer out;
     writer_init(&out, bytes, sizeof bytes);
@@ -79,6 +79,10 @@ static enum status ask(const struct monitor_request *request) {
         send(MONITOR, written.data, written.length, MSG_NOSIGNAL) != (ssize_t)written.length) {
         return STATUS_CLOSED;
     }
+    return STATUS_OK;
+}
+
+static enum status ask_finish(enum monitor_operation operation) {
     ssize_t got = 0;
     do {
         got = recv(MONITOR, answer_bytes, sizeof answer_bytes, 0);
@@ -87,8 +91,13 @@ static enum status ask(const struct monitor_request *request) {
         return STATUS_CLOSED;
     }
     enum status status =
-        monitor_response_decode(view_of(answer_bytes, (size_t)got), request->operation, &answer);
+        monitor_response_decode(view_of(answer_bytes, (size_t)got), operation, &answer);
     return status == STATUS_OK ? monitor_result_status(answer.result) : status;
+}
+
+static enum status ask(const struct monitor_request *request) {
+    enum status status = ask_begin(request);
+    return status == STATUS_OK ? ask_finish(request->operation) : status;
 }
 
 static enum status own_claims(struct evidence_claims *claims) {
@@ -208,10 +217,14 @@ enum status platform_seal_key(const char *label, struct secret *key) {
     return status;
 }
 
-enum status platform_nonce_consume(const uint8_t nonce[NONCE_BYTES]) {
+enum status platform_nonce_begin(const uint8_t nonce[NONCE_BYTES]) {
     struct monitor_request request = {.operation = MONITOR_NONCE_CONSUME};
     memcpy(request.body.nonce, nonce, sizeof request.body.nonce);
-    return ask(&request);
+    return ask_begin(&request);
+}
+
+enum status platform_nonce_finish(void) {
+    return ask_finish(MONITOR_NONCE_CONSUME);
 }
 
 static uint64_t tick_ns(void) {

@@ -3,7 +3,7 @@
  *
  * Everything the host may learn about an event's fate is decided here, before applet code runs:
  * authenticity and binding (COSE and its additional data), freshness, and that the content is what the user
- * registered. The nonce is consumed by the caller, last.
+ * registered. The nonce is the caller's business.
  *
  * Freshness, with t the secure time and u its uncertainty: the message was sealed within the life of a
  * nonce (t - 60 s - u - SKEW <= sealed_at <= t + u + SKEW), the event was not fixed after that

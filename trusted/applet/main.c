@@ -43,21 +43,27 @@ static void notice(struct view text) {
     tell_host(&message);
 }
 
-/* All that may be refused, the nonce last: from here on the event runs. */
+/*
+ * All that may be refused: from here on the event runs. The nonce is used up whatever becomes of the event;
+ * a host that wastes nonces wastes its own.
+ */
 static enum host_refusal admit(const struct host_event *event, struct decoded *decoded,
                                int64_t *started_ms, uint32_t *uncertainty_ms) {
     if (platform_time(started_ms, uncertainty_ms) != STATUS_OK) {
         return HOST_REFUSED_NO_TIME;
     }
-    enum host_refusal refusal = decode_event(&applet, event, *started_ms, *uncertainty_ms, decoded);
-    if (refusal != 0) {
-        return refusal;
+    if (platform_nonce_begin(event->nonce) != STATUS_OK) {
+        platform_exit(0);
     }
-    enum status status = platform_nonce_consume(event->nonce);
+    enum host_refusal refusal = decode_event(&applet, event, *started_ms, *uncertainty_ms, decoded);
+    enum status status = platform_nonce_finish();
     if (status == STATUS_CLOSED) {
         platform_exit(0);
     }
-    return status == STATUS_OK ? 0 : HOST_REFUSED_NONCE;
+    if (refusal == 0 && status != STATUS_OK) {
+        refusal = HOST_REFUSED_NONCE;
+    }
+    return refusal;
 }
 
 /* Results leave on a time grid where the user asked for one, so that running time shows less. */

@@ -9,6 +9,9 @@
 
 #include <string.h>
 
+/* Enough to flatten what an event's memory can hold; an end all the same. */
+#define COPY_FUEL (INT64_C(1) << 28)
+
 struct taking {
     const struct applet *applet;
     const struct outcome *outcome;
@@ -143,6 +146,7 @@ void outcome_take(const struct applet *applet, const struct outcome *outcome, st
     taken->text_length = 0;
     taken->log_cut = false;
     skip_all(taken);
+    applet->rt->fuel = COPY_FUEL; /* the event may have used up its own */
     taken->outcome = outcome->status == OUTCOME_OK ? RUN_OK : RUN_ERROR;
     if (rt_enter(applet->rt, take_log, &taking) != RT_LIMIT_NONE) {
         taken->log_cut = true;
@@ -179,19 +183,22 @@ static enum status action_of(const struct applet *applet, const struct decoded *
 }
 
 /* All are looked at before any is sealed: one that does not fit makes skips of all. */
-static enum status check_fit(const struct applet *applet, const struct decoded *decoded,
-                             struct taken *taken) {
+static enum status make_messages(const struct applet *applet, const struct decoded *decoded,
+                                 struct taken *taken, struct action_message *messages) {
+    bool fit = true;
     for (size_t i = 0; i < applet->sink_count; i++) {
-        struct action_message message;
-        enum status status = action_of(applet, decoded, &taken->actions[i], i, &message);
+        enum status status = action_of(applet, decoded, &taken->actions[i], i, &messages[i]);
         if (status != STATUS_OK) {
             return status;
         }
-        if (!action_fits(&message, applet->sinks[i].message_bytes)) {
-            taken->outcome = RUN_ACTION_TOO_LARGE;
-            skip_all(taken);
-            return STATUS_OK;
-        }
+        fit = fit && action_fits(&messages[i], applet->sinks[i].message_bytes);
+    }
+    for (size_t i = 0; i < applet->sink_count && !fit; i++) {
+        messages[i].facts.run = false;
+        messages[i].field_count = 0;
+    }
+    if (!fit) {
+        taken->outcome = RUN_ACTION_TOO_LARGE;
     }
     return STATUS_OK;
 }
@@ -217,7 +224,8 @@ static enum status seal_record(struct applet *applet, struct record *record, str
 enum status outcome_seal(struct applet *applet, const struct decoded *decoded, struct taken *taken,
                          uint64_t ticket, int64_t started_ms, int64_t ended_ms,
                          uint32_t uncertainty_ms, struct writer *out) {
-    enum status status = check_fit(applet, decoded, taken);
+    struct action_message messages[LIMIT_ACTIONS];
+    enum status status = make_messages(applet, decoded, taken, messages);
     struct record record = {.trigger = decoded->trigger,
                             .seq = decoded->facts.seq,
                             .started_ms = started_ms,
@@ -233,16 +241,12 @@ enum status outcome_seal(struct applet *applet, const struct decoded *decoded, s
     writer_u8(out, (uint8_t)applet->sink_count);
     for (size_t i = 0; status == STATUS_OK && i < applet->sink_count; i++) {
         struct applet_sink *sink = &applet->sinks[i];
-        struct action_message message;
-        status = action_of(applet, decoded, &taken->actions[i], i, &message);
         writer_u32(out, sink->message_bytes);
-        if (status == STATUS_OK) {
-            status = action_seal(&sink->sender, &applet->identity, sink->name, &message,
-                                 sink->message_bytes, out);
-        }
+        status = action_seal(&sink->sender, &applet->identity, sink->name, &messages[i],
+                             sink->message_bytes, out);
         record.actions[i].id = sink->name;
-        record.actions[i].run = message.facts.run;
-        memcpy(record.actions[i].idem, message.facts.idem, IDEM_BYTES);
+        record.actions[i].run = messages[i].facts.run;
+        memcpy(record.actions[i].idem, messages[i].facts.idem, IDEM_BYTES);
     }
     if (status == STATUS_OK) {
         status = seal_record(applet, &record, out);
