@@ -11,10 +11,9 @@
 
 /* --- notifications --- */
 
-/* What an answer waits for: the commit of the event. */
+/* A notification as it is read. */
 struct notice {
-    struct http_exchange *exchange;
-    char applet[LIMIT_ID_BYTES + 1];
+    const char *source;
     uint8_t event_id[EVENT_ID_BYTES];
     bool wait;
 };
@@ -30,11 +29,13 @@ static void waiter_add(struct run *run, struct http_exchange *exchange) {
 }
 
 /* Answers a waiting notification: at its event's end, or now where that has come already. */
-static void wait_for(struct host *host, struct notice *notice, struct applet *applet) {
+static void wait_for(struct http_exchange *exchange, struct applet *applet,
+                     const struct notice *notice) {
+    struct host *host = exchange->context;
     sqlite3_stmt *find = host->sql.find_event;
-    sql_bind(find, "tb", notice->applet, view_of(notice->event_id, EVENT_ID_BYTES));
+    sql_bind(find, "tb", applet->id, view_of(notice->event_id, EVENT_ID_BYTES));
     if (sql_step(find) != 1) {
-        http_reply_problem(notice->exchange, 503, "Not stored", "Notify again.");
+        http_reply_problem(exchange, 503, "Not stored", "Notify again.");
         return;
     }
     struct run *run = run_find(applet, sqlite3_column_int64(find, 0));
@@ -44,42 +45,34 @@ static void wait_for(struct host *host, struct notice *notice, struct applet *ap
     snprintf(detail, sizeof detail, "%s", sql_text(find, 2));
     sqlite3_reset(find);
     if (run != NULL) {
-        waiter_add(run, notice->exchange);
-    } else if (done) {
-        http_reply_json(notice->exchange, 200, json_pack("{s:s}", "state", "done"));
-    } else if (failed) {
-        http_reply_problem(notice->exchange, 502, "Event not done", "%s", detail);
+        waiter_add(run, exchange);
+    } else if (done && detail[0] == '\0') {
+        http_reply_json(exchange, 200, json_pack("{s:s}", "state", "done"));
+    } else if (done || failed) {
+        http_reply_problem(exchange, 502, "Event not done", "%s", detail);
     } else {
-        /* Accepted, but not under way: too much is. It will be done; nobody can wait for it. */
-        http_reply_problem(notice->exchange, 503, "Busy",
-                           "The event is accepted; don't wait for it.");
+        /* Too many are under way, or the applet isn't running: nobody can wait for this one. */
+        http_reply_problem(exchange, 503, "Busy", "The event will be done; don't wait for it.");
     }
 }
 
 static void notice_committed(bool committed, void *context) {
-    struct notice *notice = context;
-    struct host *host = notice->exchange->context;
-    struct applet *applet = applet_find(host, notice->applet);
-    if (!committed || applet == NULL) {
-        http_reply_problem(notice->exchange, 503, "Not stored", "Notify again.");
+    struct http_exchange *exchange = context;
+    if (committed) {
+        http_reply_json(exchange, 202, json_pack("{s:s}", "state", "accepted"));
     } else {
-        runs_pump(applet);
-        if (notice->wait) {
-            wait_for(host, notice, applet);
-        } else {
-            http_reply_json(notice->exchange, 202, json_pack("{s:s}", "state", "accepted"));
-        }
+        http_reply_problem(exchange, 503, "Not stored", "Notify again.");
     }
-    free(notice);
 }
 
 /* Stores the event; a repeated one is no error and changes nothing. */
-static enum status event_store(struct host *host, const struct notice *notice, const char *source) {
+static enum status event_store(struct host *host, const struct applet *applet,
+                               const struct notice *notice) {
     enum status status = batch_enter(host->batch);
     if (status != STATUS_OK) {
         return status;
     }
-    status = sql_run(host->sql.put_event, "ttbi", notice->applet, source,
+    status = sql_run(host->sql.put_event, "ttbi", applet->id, notice->source,
                      view_of(notice->event_id, EVENT_ID_BYTES), host_wall_ms());
     if (status == STATUS_EXISTS) {
         host->counters.repeated++;
@@ -98,28 +91,33 @@ static bool source_known(const struct applet *applet, const char *name) {
     return false;
 }
 
-static void notify_accept(struct http_exchange *exchange, const struct applet *applet,
+/*
+ * 202 promises that the event will be done: it waits for the disk. Who waits for the end keeps that
+ * responsibility until then, so nothing here waits for the disk; either way the run begins at once.
+ */
+static void notify_accept(struct http_exchange *exchange, struct applet *applet,
                           const json_t *body) {
     struct host *host = exchange->context;
-    const char *source = json_string_value(json_object_get(body, "trigger"));
     const char *id = json_string_value(json_object_get(body, "event_id"));
-    struct notice *notice = calloc(1, sizeof *notice);
-    if (notice == NULL || source == NULL || !source_known(applet, source) || id == NULL ||
-        hex_decode(id, notice->event_id, EVENT_ID_BYTES) != STATUS_OK) {
-        free(notice);
+    struct notice notice = {.source = json_string_value(json_object_get(body, "trigger")),
+                            .wait = http_query_number(exchange, "wait", 0) == 1};
+    if (notice.source == NULL || !source_known(applet, notice.source) || id == NULL ||
+        hex_decode(id, notice.event_id, EVENT_ID_BYTES) != STATUS_OK) {
         http_reply_problem(exchange, 400, "Malformed notification",
                            "trigger must be one of the applet's, event_id 16 bytes in hex.");
         return;
     }
-    notice->exchange = exchange;
-    notice->wait = http_query_number(exchange, "wait", 0) == 1;
-    memcpy(notice->applet, applet->id, sizeof notice->applet);
-    if (event_store(host, notice, source) != STATUS_OK) {
-        free(notice);
+    if (event_store(host, applet, &notice) != STATUS_OK) {
         http_reply_problem(exchange, 503, "Not stored", "Notify again.");
         return;
     }
-    batch_after(host->batch, notice_committed, notice);
+    runs_pump(applet);
+    if (notice.wait) {
+        wait_for(exchange, applet, &notice);
+    } else {
+        batch_durable(host->batch);
+        batch_after(host->batch, notice_committed, exchange);
+    }
 }
 
 static void notify(struct http_exchange *exchange) {
@@ -262,7 +260,7 @@ static const char *applet_store(struct http_exchange *exchange, const char *user
             status = status == STATUS_OK && !taken ? STATUS_IO : status;
         }
         if (status == STATUS_OK) {
-            status = sql_commit(host->database);
+            status = sql_commit_durable(host->database);
         }
         if (status != STATUS_OK) {
             sql_rollback(host->database);

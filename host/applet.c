@@ -244,6 +244,7 @@ static void applet_free(struct applet *applet) {
             run_end(&applet->runs[i], 503, "The applet was replaced or removed.");
         }
     }
+    deliveries_drop(applet);
     streams_close(applet);
     instance_stop(&applet->instance);
     json_decref(applet->fetch_tokens);

@@ -1,10 +1,9 @@
 /*
  * host/applet.h: one deployed applet: its program, its nonces, and the events under way.
  *
- * An event under way goes through: accepted (stored) -> fetching -> running -> delivering -> done. What
- * happens when tapd dies in between is decided by what is stored (host/store.c): accepted events are
- * fetched and run again, which gives the same outcome; unacknowledged deliveries are sent again, which
- * the action service takes once.
+ * An event under way goes through: accepted (stored) -> fetching -> running -> delivering -> done. Where
+ * tapd or the program dies in between, the accepted event is fetched and run again: the same outcome by
+ * construction, and the action service takes each action once.
  */
 #ifndef HOST_APPLET_H
 #define HOST_APPLET_H
@@ -30,7 +29,7 @@ struct event_waiter {
     struct http_exchange *exchange;
 };
 
-enum run_state { RUN_UNUSED, RUN_FETCHING, RUN_RUNNING, RUN_RETRYING, RUN_STORING, RUN_DELIVERING };
+enum run_state { RUN_UNUSED, RUN_FETCHING, RUN_RUNNING, RUN_RETRYING, RUN_DELIVERING };
 
 struct run {
     enum run_state state;
@@ -102,24 +101,14 @@ void run_end(struct run *run, int code, const char *detail);
 /* A nonce from the lease, renewed where it ran out. */
 MUST_CHECK enum status nonce_take(struct applet *applet, uint8_t nonce[NONCE_BYTES]);
 
-/* deliver.c: brings sealed messages to action services. */
-struct delivery {
-    struct delivery *next;
-    struct host *host;
-    int64_t row, event;
-    char applet[LIMIT_ID_BYTES + 1], action[LIMIT_NAME_BYTES + 1], url[LIMIT_URL_BYTES + 1],
-        token[80];
-    uint8_t *message;
-    size_t length;
-    uint32_t attempts;
-    int64_t due_ms;
-    bool asked;
-};
-/* `row` is stored already. Copies everything. */
-MUST_CHECK enum status delivery_add(struct host *host, const struct delivery *facts,
-                                    struct view message);
-MUST_CHECK enum status deliveries_load(struct host *host);
+/* deliver.c: brings a sealed message to its action service until it is acknowledged or refused for good. */
+MUST_CHECK enum status delivery_start(struct run *run, const struct applet_source *action,
+                                      struct view message);
+/* Tells the run that one of its deliveries ended (run.c). */
+void run_delivered(struct applet *applet, int64_t event, bool accepted);
 void deliveries_tick(struct host *host);
+/* Those of an applet that is replaced or removed. */
+void deliveries_drop(const struct applet *applet);
 size_t deliveries_waiting(void);
 
 #endif

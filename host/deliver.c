@@ -8,6 +8,19 @@
 #define RETRY_FIRST_MS 200
 #define RETRY_MOST_MS  15000
 
+struct delivery {
+    struct delivery *next;
+    struct host *host;
+    struct applet *applet; /* NULL: it was replaced or removed while the request was out */
+    int64_t event;
+    char url[LIMIT_URL_BYTES + 4 * LIMIT_NAME_BYTES + 64], token[80];
+    uint8_t *message;
+    size_t length;
+    uint32_t attempts;
+    int64_t due_ms;
+    bool asked;
+};
+
 static struct delivery *deliveries;
 static size_t delivery_count;
 
@@ -26,45 +39,19 @@ static void delivery_free(struct delivery *delivery) {
     free(delivery);
 }
 
-/* The event is done once none of its deliveries is open. */
-static void event_settle(struct host *host, const struct delivery *delivery, bool good) {
-    struct applet *applet = applet_find(host, delivery->applet);
-    struct run *run = applet != NULL ? run_find(applet, delivery->event) : NULL;
-    bool last = false;
-    sql_bind(host->sql.event_open_deliveries, "i", delivery->event);
-    if (sql_step(host->sql.event_open_deliveries) == 1) {
-        last = sqlite3_column_int64(host->sql.event_open_deliveries, 0) == 0;
-        sqlite3_reset(host->sql.event_open_deliveries);
-    }
-    if (run != NULL && !good) {
-        run->delivery_failed = true;
-    }
-    if (!last) {
-        return;
-    }
-    if (sql_run(host->sql.event_state, "itt", delivery->event, "done", "") != STATUS_OK) {
-        host_log("event %lld: its end could not be stored", (long long)delivery->event);
-    }
-    if (run != NULL && run->state == RUN_DELIVERING) {
-        run_end(run, run->delivery_failed ? 502 : 200, "An action service refused its message.");
-        runs_pump(applet);
-    }
-}
-
-static void delivery_end(struct delivery *delivery, bool good) {
+static void delivery_end(struct delivery *delivery, bool accepted) {
     struct host *host = delivery->host;
-    if (good) {
+    struct applet *applet = delivery->applet;
+    int64_t event = delivery->event;
+    if (accepted) {
         host->counters.delivered++;
     } else {
         host->counters.delivery_failures++;
     }
-    if (batch_enter(host->batch) != STATUS_OK ||
-        sql_run(host->sql.drop_delivery, "i", delivery->row) != STATUS_OK) {
-        host_log("delivery %lld stays stored", (long long)delivery->row);
-    } else {
-        event_settle(host, delivery, good);
-    }
     delivery_free(delivery);
+    if (applet != NULL) {
+        run_delivered(applet, event, accepted);
+    }
 }
 
 static void answered(const struct http_answer *answer, void *context) {
@@ -74,10 +61,10 @@ static void answered(const struct http_answer *answer, void *context) {
         delivery_end(delivery, true);
         return;
     }
-    /* Expired, or not accepted by any live deployment: it will never be. */
-    if (answer->code == 410 || answer->code == 401 || answer->code == 413) {
-        host_log("a delivery of %s to %s was refused: %d", delivery->applet, delivery->action,
-                 answer->code);
+    /* Expired, too large, or not accepted by any live deployment: it will never be. */
+    bool final = answer->code == 410 || answer->code == 401 || answer->code == 413;
+    if (final || delivery->applet == NULL) {
+        host_log("a delivery to %s was refused: %d", delivery->url, answer->code);
         delivery_end(delivery, false);
         return;
     }
@@ -90,13 +77,8 @@ static void answered(const struct http_answer *answer, void *context) {
 }
 
 static void delivery_send(struct delivery *delivery) {
-    char url[LIMIT_URL_BYTES + 2 * LIMIT_NAME_BYTES + 64];
-    char *name = evhttp_uriencode(delivery->action, -1, 0);
-    snprintf(url, sizeof url, "%s/v1/deliver/%s/%s", delivery->url, delivery->applet,
-             name != NULL ? name : delivery->action);
-    free(name);
     struct http_outgoing outgoing = {.method = EVHTTP_REQ_POST,
-                                     .url = url,
+                                     .url = delivery->url,
                                      .token = delivery->token,
                                      .type = "application/cose",
                                      .body = view_of(delivery->message, delivery->length),
@@ -108,58 +90,54 @@ static void delivery_send(struct delivery *delivery) {
     }
 }
 
-enum status delivery_add(struct host *host, const struct delivery *facts, struct view message) {
-    struct delivery *delivery = malloc(sizeof *delivery);
+enum status delivery_start(struct run *run, const struct applet_source *action,
+                           struct view message) {
+    struct applet *applet = run->applet;
+    struct delivery *delivery = calloc(1, sizeof *delivery);
     uint8_t *copy = malloc(message.length);
-    if (delivery == NULL || copy == NULL) {
+    char *name = evhttp_uriencode(action->name, -1, 0);
+    const char *token = json_string_value(json_object_get(applet->deliver_tokens, action->name));
+    if (delivery == NULL || copy == NULL || name == NULL) {
         free(delivery);
         free(copy);
+        free(name);
         return STATUS_NO_MEMORY;
     }
     memcpy(copy, message.data, message.length);
-    *delivery = *facts;
-    delivery->host = host;
-    delivery->message = copy;
-    delivery->length = message.length;
-    delivery->next = deliveries;
+    *delivery = (struct delivery){.next = deliveries,
+                                  .host = applet->host,
+                                  .applet = applet,
+                                  .event = run->event,
+                                  .message = copy,
+                                  .length = message.length};
+    snprintf(delivery->url, sizeof delivery->url, "%s/v1/deliver/%s/%s", action->url, applet->id,
+             name);
+    snprintf(delivery->token, sizeof delivery->token, "%s", token != NULL ? token : "");
+    free(name);
     deliveries = delivery;
     delivery_count++;
     delivery_send(delivery);
     return STATUS_OK;
 }
 
-enum status deliveries_load(struct host *host) {
-    sqlite3_stmt *list = host->sql.list_deliveries;
-    int64_t last = 0;
-    bool more = true;
-    while (more) {
-        more = false;
-        sql_bind(list, "i", last);
-        while (sql_step(list) == 1) {
-            struct delivery facts = {.row = sqlite3_column_int64(list, 0),
-                                     .event = sqlite3_column_int64(list, 1)};
-            more = true;
-            last = facts.row;
-            snprintf(facts.applet, sizeof facts.applet, "%s", sql_text(list, 2));
-            snprintf(facts.action, sizeof facts.action, "%s", sql_text(list, 3));
-            snprintf(facts.url, sizeof facts.url, "%s", sql_text(list, 4));
-            snprintf(facts.token, sizeof facts.token, "%s", sql_text(list, 5));
-            enum status status = delivery_add(host, &facts, sql_blob(list, 6));
-            if (status != STATUS_OK) {
-                sqlite3_reset(list);
-                return status;
-            }
+void deliveries_drop(const struct applet *applet) {
+    for (struct delivery *delivery = deliveries, *next; delivery != NULL; delivery = next) {
+        next = delivery->next;
+        if (delivery->applet != applet) {
+            continue;
+        }
+        delivery->applet = NULL;
+        if (!delivery->asked) {
+            delivery_free(delivery);
         }
     }
-    return STATUS_OK;
 }
 
 void deliveries_tick(struct host *host) {
     (void)host;
-    for (struct delivery *delivery = deliveries, *next; delivery != NULL; delivery = next) {
-        next = delivery->next;
+    for (struct delivery *delivery = deliveries; delivery != NULL; delivery = delivery->next) {
         if (!delivery->asked && host_now_ms() >= delivery->due_ms) {
-            delivery_send(delivery);
+            delivery_send(delivery); /* one that fails at once stays in the list */
         }
     }
 }

@@ -20,8 +20,8 @@ struct applet;
 
 struct host_statements {
     sqlite3_stmt *put_applet, *drop_applet, *list_applets, *get_package, *put_event, *find_event,
-        *list_events, *count_events, *event_state, *put_delivery, *list_deliveries, *drop_delivery,
-        *event_open_deliveries, *put_record, *list_records, *drop_events, *purge_events;
+        *list_events, *count_events, *event_state, *put_record, *list_records, *drop_events,
+        *purge_events;
 };
 
 /* Counters of /metrics; all since the start. */

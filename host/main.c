@@ -120,7 +120,8 @@ static enum status host_open(struct host *host, const char *accounts) {
     host->base = event_base_new();
     host->server = http_server_new(host->base, host, REQUEST_MOST);
     host->client = http_client_new(host->base, ANSWER_MOST, PEER_SECONDS);
-    host->batch = batch_new(host->base, host->database);
+    host->batch =
+        batch_new(host->base, host->database, sqlite3_db_filename(host->database, "main"));
     host->tick = evtimer_new(host->base, tick, host);
     if (host->server == NULL || host->client == NULL || host->batch == NULL || host->tick == NULL) {
         return STATUS_NO_MEMORY;
@@ -129,9 +130,6 @@ static enum status host_open(struct host *host, const char *accounts) {
     status = applets_load(host);
     if (status == STATUS_OK) {
         status = keystore_start(host);
-    }
-    if (status == STATUS_OK) {
-        status = deliveries_load(host);
     }
     if (status == STATUS_OK) {
         status = http_server_listen(host->server, host->listen);

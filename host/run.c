@@ -191,113 +191,55 @@ static void fetched(const struct http_answer *answer, void *context) {
 
 /* --- result --- */
 
-struct storing {
-    struct host *host;
-    char applet[LIMIT_ID_BYTES + 1];
-    int64_t event;
-    size_t count;
-    struct {
-        int64_t row;
-        size_t action;
-        struct view message; /* in the bytes behind */
-    } deliveries[LIMIT_ACTIONS];
-    uint8_t bytes[];
-};
-
-static struct storing *storing_new(const struct run *run, const struct host_result *result) {
-    size_t total = 0;
-    for (size_t i = 0; i < result->action_count; i++) {
-        total += result->actions[i].length;
-    }
-    struct storing *storing = calloc(1, sizeof *storing + total);
-    if (storing == NULL) {
-        return NULL;
-    }
-    storing->host = run->applet->host;
-    storing->event = run->event;
-    memcpy(storing->applet, run->applet->id, sizeof storing->applet);
-    storing->count = result->action_count;
-    size_t at = 0;
-    for (size_t i = 0; i < result->action_count; i++) {
-        memcpy(storing->bytes + at, result->actions[i].data, result->actions[i].length);
-        storing->deliveries[i].message = view_of(storing->bytes + at, result->actions[i].length);
-        storing->deliveries[i].action = i;
-        at += result->actions[i].length;
-    }
-    return storing;
-}
-
-static void stored(bool committed, void *context) {
-    struct storing *storing = context;
-    struct applet *applet = applet_find(storing->host, storing->applet);
-    struct run *run = applet != NULL ? run_find(applet, storing->event) : NULL;
-    if (run != NULL && !committed) {
-        run_retry(run, "The host's database can't be written.");
-    } else if (run != NULL) {
-        run->state = RUN_DELIVERING;
-        run->open_deliveries = (uint32_t)storing->count;
-        for (size_t i = 0; i < storing->count; i++) {
-            const struct applet_source *action = &applet->actions[storing->deliveries[i].action];
-            struct delivery facts = {
-                .host = storing->host, .row = storing->deliveries[i].row, .event = storing->event};
-            const char *token =
-                json_string_value(json_object_get(applet->deliver_tokens, action->name));
-            snprintf(facts.applet, sizeof facts.applet, "%s", applet->id);
-            snprintf(facts.action, sizeof facts.action, "%s", action->name);
-            snprintf(facts.url, sizeof facts.url, "%s", action->url);
-            snprintf(facts.token, sizeof facts.token, "%s", token != NULL ? token : "");
-            if (delivery_add(storing->host, &facts, storing->deliveries[i].message) != STATUS_OK) {
-                host_log("a delivery of %s waits until tapd starts again", applet->id);
-            }
-        }
-        if (storing->count == 0) {
-            event_close(run, "done", "");
-            run_end(run, 200, "");
-        }
-        runs_pump(applet);
-    }
-    free(storing);
-}
-
-static enum status result_store(struct run *run, const struct host_result *result,
-                                struct storing *storing) {
+static void run_settle(struct run *run) {
     struct applet *applet = run->applet;
-    struct host *host = applet->host;
-    enum status status = batch_enter(host->batch);
-    if (status == STATUS_OK) {
-        status = sql_run(host->sql.event_state, "itt", run->event, "ran", "");
+    if (run->open_deliveries > 0) {
+        return;
     }
-    for (size_t i = 0; status == STATUS_OK && i < result->action_count; i++) {
-        const struct applet_source *action = &applet->actions[i];
-        const char *token =
-            json_string_value(json_object_get(applet->deliver_tokens, action->name));
-        status = sql_run(host->sql.put_delivery, "ittttb", run->event, applet->id, action->name,
-                         action->url, token != NULL ? token : "", storing->deliveries[i].message);
-        storing->deliveries[i].row = sqlite3_last_insert_rowid(host->database);
+    const char *detail = run->delivery_failed ? "An action service refused its message." : "";
+    event_close(run, "done", detail);
+    run_end(run, run->delivery_failed ? 502 : 200, detail);
+    runs_pump(applet);
+}
+
+void run_delivered(struct applet *applet, int64_t event, bool accepted) {
+    struct run *run = run_find(applet, event);
+    if (run == NULL || run->state != RUN_DELIVERING || run->open_deliveries == 0) {
+        return;
     }
-    if (status == STATUS_OK) {
-        status = sql_run(host->sql.put_record, "tib", applet->id, applet->epoch, result->record);
-    }
-    return status;
+    run->open_deliveries--;
+    run->delivery_failed = run->delivery_failed || !accepted;
+    run_settle(run);
 }
 
 static void result_take(struct run *run, const struct host_result *result) {
-    struct host *host = run->applet->host;
-    if (result->action_count != run->applet->action_count) {
+    struct applet *applet = run->applet;
+    struct host *host = applet->host;
+    if (result->action_count != applet->action_count) {
         run_fail(run, "The program answered for another number of actions than its package names.");
         return;
     }
-    struct storing *storing = storing_new(run, result);
-    enum status status = storing != NULL ? result_store(run, result, storing) : STATUS_NO_MEMORY;
+    enum status status = batch_enter(host->batch);
+    if (status == STATUS_OK) {
+        status = sql_run(host->sql.put_record, "tib", applet->id, applet->epoch, result->record);
+    }
     if (status != STATUS_OK) {
-        free(storing);
         run_retry(run, "The host's database can't be written.");
         return;
     }
     host->counters.ran++;
     host->counters.records++;
-    run->state = RUN_STORING;
-    batch_after(host->batch, stored, storing);
+    run->state = RUN_DELIVERING;
+    /* One more than there are, so that none that ends at once settles the run before all are out. */
+    run->open_deliveries = (uint32_t)result->action_count + 1;
+    int64_t event = run->event;
+    for (size_t i = 0; i < result->action_count; i++) {
+        if (delivery_start(run, &applet->actions[i], result->actions[i]) != STATUS_OK) {
+            host_log("event %lld of %s: no memory for a delivery", (long long)event, applet->id);
+            run_delivered(applet, event, false);
+        }
+    }
+    run_delivered(applet, event, true);
 }
 
 void run_message(struct applet *applet, const struct host_message *message) {

@@ -1,9 +1,11 @@
 /*
- * host/store.c: the operator's database. Nothing here needs protection from the operator: packages,
- * deliveries and records are sealed; tokens are the applets' access to services, useless without keys.
+ * host/store.c: the operator's database. Nothing here needs protection from the operator: packages and
+ * records are sealed; tokens are the applets' access to services, useless without keys.
  *
- * event.state: accepted -> ran -> done, or failed. An event that ran keeps its deliveries until each is
- * acknowledged; ids stay for a day, so that a repeated notification changes nothing.
+ * event.state: accepted -> done, or failed. An accepted event is on the disk before its trigger service
+ * hears 202, and stays accepted until every delivery is acknowledged: after a crash it is fetched and
+ * run again, which makes the same actions with the same idempotency keys. So deliveries are not stored.
+ * Ids stay for a day, so that a repeated notification changes nothing.
  */
 #include "host/host.h"
 
@@ -18,10 +20,6 @@ static const char schema[] =
     "  state TEXT NOT NULL DEFAULT 'accepted', detail TEXT NOT NULL DEFAULT '',"
     "  accepted_ms INTEGER NOT NULL, UNIQUE(applet, event_id));"
     "CREATE INDEX IF NOT EXISTS event_open ON event(applet, id) WHERE state = 'accepted';"
-    "CREATE TABLE IF NOT EXISTS delivery("
-    "  id INTEGER PRIMARY KEY, event INTEGER NOT NULL, applet TEXT NOT NULL, action TEXT NOT NULL,"
-    "  url TEXT NOT NULL, token TEXT NOT NULL, message BLOB NOT NULL);"
-    "CREATE INDEX IF NOT EXISTS delivery_event ON delivery(event);"
     "CREATE TABLE IF NOT EXISTS record("
     "  n INTEGER PRIMARY KEY AUTOINCREMENT, applet TEXT NOT NULL, epoch INTEGER NOT NULL,"
     "  record BLOB NOT NULL);"
@@ -59,15 +57,6 @@ enum status store_open(struct host *host) {
     sql->count_events = sql_prepare(database, "SELECT count(*) FROM record WHERE applet = ?1");
     sql->event_state =
         sql_prepare(database, "UPDATE event SET state = ?2, detail = ?3 WHERE id = ?1");
-    sql->put_delivery =
-        sql_prepare(database, "INSERT INTO delivery(event, applet, action, url, token, message)"
-                              " VALUES(?1, ?2, ?3, ?4, ?5, ?6)");
-    sql->list_deliveries =
-        sql_prepare(database, "SELECT id, event, applet, action, url, token, message FROM delivery"
-                              " WHERE id > ?1 ORDER BY id LIMIT 64");
-    sql->drop_delivery = sql_prepare(database, "DELETE FROM delivery WHERE id = ?1");
-    sql->event_open_deliveries =
-        sql_prepare(database, "SELECT count(*) FROM delivery WHERE event = ?1");
     sql->put_record =
         sql_prepare(database, "INSERT INTO record(applet, epoch, record) VALUES(?1, ?2, ?3)");
     sql->list_records = sql_prepare(database, "SELECT n, epoch, record FROM record"

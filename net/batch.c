@@ -1,7 +1,11 @@
 /* net/batch.c: group commit. */
 #include "net/batch.h"
 
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 struct waiting {
     batch_done done;
@@ -11,7 +15,8 @@ struct waiting {
 struct batch {
     sqlite3 *database;
     struct event *turn;
-    bool open;
+    int log; /* the write-ahead log */
+    bool open, durable;
     size_t count, capacity;
     struct waiting *list;
 };
@@ -22,17 +27,26 @@ static void turn_ended(evutil_socket_t fd, short what, void *context) {
     batch_flush(context);
 }
 
-struct batch *batch_new(struct event_base *base, sqlite3 *database) {
+struct batch *batch_new(struct event_base *base, sqlite3 *database, const char *path) {
+    char log[PATH_MAX];
     struct batch *batch = calloc(1, sizeof *batch);
-    if (batch != NULL) {
-        batch->database = database;
-        batch->turn = event_new(base, -1, 0, turn_ended, batch);
-        if (batch->turn == NULL) {
-            free(batch);
-            return NULL;
-        }
+    if (batch == NULL) {
+        return NULL;
+    }
+    snprintf(log, sizeof log, "%s-wal", path);
+    batch->database = database;
+    batch->log = open(log, O_RDONLY | O_CLOEXEC);
+    batch->turn = event_new(base, -1, 0, turn_ended, batch);
+    if (batch->log < 0 || batch->turn == NULL) {
+        fprintf(stderr, "the write-ahead log %s can't be opened\n", log);
+        batch_free(batch);
+        return NULL;
     }
     return batch;
+}
+
+void batch_durable(struct batch *batch) {
+    batch->durable = true;
 }
 
 enum status batch_enter(struct batch *batch) {
@@ -70,8 +84,11 @@ void batch_flush(struct batch *batch) {
     bool committed = sql_commit(batch->database) == STATUS_OK;
     if (!committed) {
         sql_rollback(batch->database);
+    } else if (batch->durable && fdatasync(batch->log) != 0) {
+        /* Stored, but perhaps not for ever: nobody may be told that it is. */
+        committed = false;
     }
-    batch->open = false;
+    batch->open = batch->durable = false;
     /* Callbacks may enter the next batch: take the list first. */
     struct waiting *list = batch->list;
     size_t count = batch->count;
@@ -91,7 +108,12 @@ void batch_flush(struct batch *batch) {
 void batch_free(struct batch *batch) {
     if (batch != NULL) {
         batch_flush(batch);
-        event_free(batch->turn);
+        if (batch->turn != NULL) {
+            event_free(batch->turn);
+        }
+        if (batch->log >= 0) {
+            close(batch->log);
+        }
         free(batch->list);
         free(batch);
     }

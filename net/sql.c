@@ -26,7 +26,7 @@ enum status sql_open(const char *path, const char *schema, sqlite3 **out) {
         return STATUS_IO;
     }
     sqlite3_busy_timeout(database, 5000);
-    if (run_text(database, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
+    if (run_text(database, "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;"
                            "PRAGMA foreign_keys=ON;") != STATUS_OK ||
         run_text(database, schema) != STATUS_OK) {
         sqlite3_close(database);
@@ -122,6 +122,17 @@ enum status sql_begin(sqlite3 *database) {
 
 enum status sql_commit(sqlite3 *database) {
     return run_text(database, "COMMIT");
+}
+
+enum status sql_commit_durable(sqlite3 *database) {
+    enum status status = run_text(database, "COMMIT");
+    /* A checkpoint flushes log and database (synchronous=NORMAL). */
+    if (status == STATUS_OK && sqlite3_wal_checkpoint_v2(database, NULL, SQLITE_CHECKPOINT_FULL,
+                                                         NULL, NULL) != SQLITE_OK) {
+        fprintf(stderr, "the database can't be flushed: %s\n", sqlite3_errmsg(database));
+        status = STATUS_IO;
+    }
+    return status;
 }
 
 void sql_rollback(sqlite3 *database) {

@@ -9,8 +9,9 @@
 #include <sqlite3.h>
 
 /*
- * Opens (makes) the database with write-ahead log, full durability and foreign keys, and runs `schema`
- * (CREATE … IF NOT EXISTS). Says on stderr why not.
+ * Opens (makes) the database with write-ahead log and foreign keys, and runs `schema` (CREATE … IF NOT
+ * EXISTS). A commit outlives the process; what must outlive a loss of power goes through a durable
+ * batch (net/batch.h) or sql_commit_durable. Says on stderr why not.
  */
 MUST_CHECK enum status sql_open(const char *path, const char *schema, sqlite3 **out);
 /* Prepares a statement that lives as long as the database; ends the program where it is wrong. */
@@ -29,6 +30,8 @@ const char *sql_text(sqlite3_stmt *statement, int column); /* "" for NULL */
 /* Transactions: begin immediate, commit or roll back. */
 MUST_CHECK enum status sql_begin(sqlite3 *database);
 MUST_CHECK enum status sql_commit(sqlite3 *database);
+/* Commits and flushes the whole log to the disk: for what is rare and must never be lost. */
+MUST_CHECK enum status sql_commit_durable(sqlite3 *database);
 void sql_rollback(sqlite3 *database);
 /* Finalises all statements and closes. */
 void sql_close(sqlite3 *database);

@@ -79,7 +79,7 @@ int service_open(struct service *service, const char *name, int argc, char **arg
     service->client = http_client_new(service->base, ANSWER_MOST, PEER_SECONDS);
     service->plain = http_server_new(service->base, service, REQUEST_MOST);
     service->secure = http_server_new(service->base, service, REQUEST_MOST);
-    service->batch = batch_new(service->base, service->database);
+    service->batch = batch_new(service->base, service->database, path);
     if (service->client == NULL || service->plain == NULL || service->secure == NULL ||
         service->batch == NULL) {
         fprintf(stderr, "%s: out of memory\n", name);

@@ -146,6 +146,7 @@ static void queue(struct http_exchange *exchange, const struct opener *opener,
     } else if (late) {
         http_reply_problem(exchange, 410, "Expired", "Its not_after has passed.");
     } else {
+        batch_durable(action->service.batch);
         batch_after(action->service.batch, committed, exchange);
     }
 }

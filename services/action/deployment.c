@@ -134,7 +134,7 @@ void deployment_put(struct http_exchange *exchange) {
         const char *wrong = "the database can't be written";
         if (sql_begin(action->service.database) == STATUS_OK) {
             wrong = deployment_store(action, user, exchange->parameters[0], body);
-            if (wrong == NULL && sql_commit(action->service.database) != STATUS_OK) {
+            if (wrong == NULL && sql_commit_durable(action->service.database) != STATUS_OK) {
                 wrong = "the database can't be written";
             }
         }
@@ -183,7 +183,7 @@ void deployment_delete(struct http_exchange *exchange) {
         status = sql_run(action->delete_deployment, "tt", applet, user);
     }
     if (status == STATUS_OK) {
-        status = sql_commit(action->service.database);
+        status = sql_commit_durable(action->service.database);
     }
     if (status != STATUS_OK) {
         sql_rollback(action->service.database);

@@ -167,7 +167,7 @@ void deployment_put(struct http_exchange *exchange) {
         const char *wrong = "the database can't be written";
         if (sql_begin(trigger->service.database) == STATUS_OK) {
             wrong = deployment_store(trigger, user, exchange->parameters[0], body);
-            if (wrong == NULL && sql_commit(trigger->service.database) != STATUS_OK) {
+            if (wrong == NULL && sql_commit_durable(trigger->service.database) != STATUS_OK) {
                 wrong = "the database can't be written";
             }
         }
@@ -204,7 +204,7 @@ void deployment_delete(struct http_exchange *exchange) {
         status = sql_run(trigger->delete_deployment, "tt", applet, user);
     }
     if (status == STATUS_OK) {
-        status = sql_commit(trigger->service.database);
+        status = sql_commit_durable(trigger->service.database);
     }
     if (status != STATUS_OK) {
         sql_rollback(trigger->service.database);

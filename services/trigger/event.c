@@ -93,6 +93,7 @@ enum status event_fix(struct trigger_service *trigger, const struct new_event *e
         status = event_store(trigger, event, user);
     }
     if (status == STATUS_OK) {
+        batch_durable(trigger->service.batch);
         batch_after(trigger->service.batch, committed, trigger);
     }
     return status;
