@@ -79,6 +79,13 @@ static int find_matches(struct rt *rt, value regexp, value string, struct matche
                     : 0;
 }
 
+/* Whether a replacement is the same text for every match. */
+static bool is_constant(struct rt *rt, value replacement) {
+    return !value_is_callable(replacement) &&
+           text_find(rt, string_text(rt, replacement), string_text(rt, string_from_unit(rt, '$')),
+                     0) == UINT32_MAX;
+}
+
 static value replace_plain(struct rt *rt, value regexp, value string, value replacement) {
     const struct regexp_program *program = regexp_program_of(value_regexp(regexp));
     uint32_t captures = program->capture_count, end = 0;
@@ -91,22 +98,27 @@ static value replace_plain(struct rt *rt, value regexp, value string, value repl
         return string;
     }
     struct text text = string_text(rt, string);
+    bool constant = is_constant(rt, replacement);
     value *arguments = heap_alloc_array(rt, (size_t)captures + 3, sizeof(value));
     text_builder_start(&builder, rt);
     for (uint32_t i = 0; i < matches.count; i++) {
         const uint32_t *registers = matches.registers + (size_t)i * captures * 2;
+        text_builder_range(&builder, text, end, registers[0]);
+        end = registers[1];
         rt_burn(rt, captures);
+        if (constant) {
+            text_builder_string(&builder, replacement);
+            continue;
+        }
         for (uint32_t k = 0; k < captures; k++) {
             arguments[k] = regexp_capture(rt, string, registers, k);
         }
         struct substitution match = {string,        arguments[0],
                                      registers[0],  captures - 1,
                                      arguments + 1, regexp_groups(rt, program, string, registers)};
-        text_builder_range(&builder, text, end, registers[0]);
         if (append_match(rt, &builder, &match, arguments, replacement) < 0) {
             return VALUE_EXCEPTION;
         }
-        end = registers[1];
     }
     text_builder_range(&builder, text, end, text.length);
     return text_builder_finish(&builder);
