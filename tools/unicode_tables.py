@@ -463,6 +463,8 @@ def write_collation(data, out):
 def main():
     if len(sys.argv) != 3:
         sys.exit(__doc__)
+    if not os.path.exists(os.path.join(sys.argv[1], "UnicodeData.txt")):
+        sys.exit(f"{sys.argv[1]}/UnicodeData.txt is missing: install Debian's package unicode-data")
     data = Database(sys.argv[1])
     out = Writer()
     write_properties(data, out)

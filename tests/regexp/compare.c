@@ -13,7 +13,7 @@
 #include "runtime/text/regexp.h"
 
 #define TEXT_MAX 4096
-#define FUEL     50000000u
+#define FUEL     400000000u
 
 struct case_text {
     uint16_t units[TEXT_MAX];
