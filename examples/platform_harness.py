@@ -5,6 +5,7 @@ Used by the demonstration, the end-to-end tests and the benchmarks. Nothing here
 
 import json
 import os
+import secrets
 import shutil
 import signal
 import socket
@@ -112,11 +113,14 @@ class Platform:
                 self.up.wait()
         self.up = None
 
-    def command(self, *arguments, check=True):
+    def command(self, *arguments, check=True, home=None):
         """Runs `tapdance ARGUMENTS`; the completed process, Failure where it failed unexpectedly."""
+        environment = self.environment()
+        if home is not None:
+            environment["TAPDANCE_HOME"] = str(home)
         result = subprocess.run(
             [self.bin / "tapdance", *map(str, arguments)],
-            env=self.environment(),
+            env=environment,
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
@@ -145,12 +149,95 @@ class Platform:
         plan.write_text(text)
         return self.command("deploy", plan)
 
+    def deploy_text(self, name, source, plan, *options, check=True, home=None):
+        """Deploys an applet whose text is `source`; `plan` is its deployment file without head."""
+        target = self.folder / "applets"
+        target.mkdir(exist_ok=True)
+        (target / f"{name}.ts").write_text(source)
+        path = target / f"{name}.applet"
+        path.write_text(f'applet = "{name}";\nsource = "{name}.ts";\n{plan}\n')
+        return self.command("deploy", path, *options, check=check, home=home)
+
     def notify(self, applet, trigger, event):
         return self.command("notify", applet, trigger, json.dumps(event))
 
     def history(self, applet):
         lines = self.command("history", applet, "--json").stdout.splitlines()
         return [json.loads(line) for line in lines]
+
+    def history_when(self, applet, runs, seconds=30.0):
+        """The history once it has `runs` lines."""
+        found = []
+
+        def enough():
+            found[:] = self.history(applet)
+            return len(found) >= runs
+
+        wait_for(f"{runs} runs in the history of {applet}", enough, seconds, 0.1)
+        return found
+
+    def listed(self, applet):
+        """The host's description of an applet."""
+        return self.host(f"/v1/applets/{applet}", token=self.token("host"))[1]
+
+    def sink_when(self, name, lines, seconds=30.0):
+        """The sink's lines once there are `lines` of them."""
+        wait_for(f"{lines} lines in {name}", lambda: len(self.sink(name)) >= lines, seconds)
+        return self.sink(name)
+
+    def services(self):
+        """The user's settings of hosts and services; see set_services."""
+        return json.loads((self.home / "services.json").read_text())
+
+    def set_service(self, name, **changes):
+        """Changes settings of one service, as `tapdance service add` would."""
+        services = self.services()
+        services[name].update(changes)
+        path = self.home / "services.json"
+        path.write_text(json.dumps(services))
+        os.chmod(path, 0o600)
+
+    def restart(self, name):
+        """Ends a program with SIGTERM; `tapdance up` starts it again. Returns once it serves."""
+        return self.end_program(name, signal.SIGTERM)
+
+    def end_program(self, name, number):
+        """Sends `number` to the one process called `name` and waits until its successor is ready."""
+        pid = wait_for(f"a running {name}", lambda: self.processes(name))[0]
+        ready = self._ready_lines(name)
+        os.kill(pid, number)
+        wait_for(f"{name} again", lambda: self._ready_lines(name) > ready, 30)
+
+    def _ready_lines(self, name):
+        return sum(line.startswith(f"{name}: ready") for line in self.log)
+
+    def add_user(self, user):
+        """A second account at host and services; returns the folder of its keys.
+
+        The accounts files are `tapdance up`'s own until it starts again.
+        """
+        home = self.folder / f"home-{user}"
+        tokens = {}
+        for kind, program in (
+            ("host", "tapd"),
+            ("trigger", "tapdance-trigger"),
+            ("action", "tapdance-action"),
+        ):
+            tokens[kind] = self.folder / f"{user}-{kind}.token"
+            tokens[kind].write_text(secrets.token_urlsafe(32) + "\n")
+            with open(self.data / f"{kind}.accounts", "a", encoding="ascii") as accounts:
+                accounts.write(f"{user} {tokens[kind].read_text()}")
+            self.restart(program)
+        self.command("init", "--user", user, home=home)
+        for name, service in self.services().items():
+            more = ["--url", service["url"], "--token-file", tokens[service["kind"]]]
+            if service["kind"] == "host":
+                more += ["--keystore", service["keystore"]]
+            else:
+                certificate = self.data / "tls" / "service.crt"
+                more += ["--api-url", service["api_url"], "--authority", certificate]
+            self.command("service", "add", name, "--kind", service["kind"], *more, home=home)
+        return home
 
     def sink(self, name):
         """What the action service wrote to a jsonl sink so far."""
@@ -196,7 +283,7 @@ class Platform:
             except OSError:
                 continue
             command = stat[stat.index("(") + 1 : stat.rindex(")")]
-            if command.startswith(name[:15]) and self._descends(int(entry.name)):
+            if command == name[:15] and self._descends(int(entry.name)):
                 found.append(int(entry.name))
         return found
 
