@@ -36,14 +36,8 @@ static const char *native_target(void) {
 
 /* Above every epoch used before, also where this folder's notes were lost. */
 static uint64_t next_epoch(const struct profile *profile, const char *applet) {
-    uint64_t epoch = (uint64_t)time(NULL);
-    json_t *before = NULL;
-    if (deployment_read(profile, applet, &before) == STATUS_OK) {
-        uint64_t last = (uint64_t)json_integer_value(json_object_get(before, "epoch"));
-        epoch = last >= epoch ? last + 1 : epoch;
-    }
-    json_decref(before);
-    return epoch;
+    uint64_t epoch = (uint64_t)time(NULL), last = deployment_last_version(profile, applet);
+    return last >= epoch ? last + 1 : epoch;
 }
 
 static int deploy(struct deployment *deployment) {
@@ -64,12 +58,14 @@ static int deploy(struct deployment *deployment) {
         return EXIT_CODE_USAGE;
     }
     progress("registering keys with the services");
-    if (!deploy_services(deployment)) {
-        return EXIT_CODE_UNAVAILABLE;
+    enum exit_code code = deploy_services(deployment);
+    if (code != EXIT_CODE_OK) {
+        return code;
     }
     progress("asking the keystore for its evidence");
-    if (!deploy_keystore(deployment)) {
-        return EXIT_CODE_UNTRUSTED;
+    code = deploy_keystore(deployment);
+    if (code != EXIT_CODE_OK) {
+        return code;
     }
     if (!deploy_host(deployment) || !deploy_wait_ready(deployment)) {
         return EXIT_CODE_UNAVAILABLE;

@@ -16,6 +16,12 @@ enum exit_code {
     EXIT_CODE_UNTRUSTED = 5,   /* evidence, certificate or history does not hold */
 };
 
+/*
+ * Of a call to somebody else: untrusted where what it showed does not authenticate, unavailable where
+ * it does not answer, else refused.
+ */
+enum exit_code exit_code_of(enum status status);
+
 struct command {
     const char *name;
     const char *summary;               /* one line for the list of commands */

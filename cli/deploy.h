@@ -4,6 +4,7 @@
 #ifndef CLI_DEPLOY_H
 #define CLI_DEPLOY_H
 
+#include "cli/command.h"
 #include "cli/plan.h"
 #include "lib/keystore_protocol.h"
 
@@ -24,8 +25,9 @@ struct deployment {
 /* Each complains and returns false where it can't go on. */
 bool deploy_compile(struct deployment *deployment, uint8_t **image, size_t *length);
 bool deploy_seal(struct deployment *deployment, struct view image);
-bool deploy_services(const struct deployment *deployment);
-bool deploy_keystore(const struct deployment *deployment);
+/* These say by their exit code whether somebody does not answer, refuses, or is not to be trusted. */
+enum exit_code deploy_services(const struct deployment *deployment);
+enum exit_code deploy_keystore(const struct deployment *deployment);
 bool deploy_host(const struct deployment *deployment);
 /* Polls the host until the applet serves, or says why it doesn't. */
 bool deploy_wait_ready(const struct deployment *deployment);

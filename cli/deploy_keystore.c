@@ -79,16 +79,17 @@ static enum status put_encode(const struct deployment *deployment, struct writer
     return status;
 }
 
-bool deploy_keystore(const struct deployment *deployment) {
+enum exit_code deploy_keystore(const struct deployment *deployment) {
     const char *address = service_text(deployment->plan->host, "keystore");
-    if (keystore_open(&client, address, &deployment->policy) != STATUS_OK) {
-        return false;
+    enum status status = keystore_open(&client, address, &deployment->policy);
+    if (status != STATUS_OK) {
+        return exit_code_of(status);
     }
     progress("keystore verified: class %s, program and monitor as pinned",
              anchor_class_text(client.evidence.class));
     struct writer out;
     writer_init(&out, request, sizeof request);
-    enum status status = put_encode(deployment, &out);
+    status = put_encode(deployment, &out);
     if (status != STATUS_OK) {
         complain("the keystore request could not be made (%s)", status_text(status));
     } else {
@@ -99,7 +100,7 @@ bool deploy_keystore(const struct deployment *deployment) {
     keystore_close(&client);
     if (status == STATUS_OK && response.result != KEYSTORE_OK) {
         complain("the keystore refused: %s", keystore_result_text(response.result));
-        status = STATUS_DENIED;
+        return EXIT_CODE_REFUSED;
     }
-    return status == STATUS_OK;
+    return exit_code_of(status);
 }

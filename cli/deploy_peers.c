@@ -50,14 +50,14 @@ static json_t *source_json(const struct deployment *deployment, const struct pla
                      "source", entry->settings);
 }
 
-static bool put_deployment(const struct deployment *deployment, const json_t *service,
-                           const char *what, json_t *body) {
+static enum exit_code put_deployment(const struct deployment *deployment, const json_t *service,
+                                     const char *what, json_t *body) {
     char url[512];
     snprintf(url, sizeof url, "%s/v1/deployments/%s", service_text(service, "api_url"),
              deployment->plan->applet);
     if (body == NULL) {
         complain("the registration for %s could not be made", what);
-        return false;
+        return EXIT_CODE_USAGE;
     }
     struct http_response response;
     struct http_request request = {.method = "PUT",
@@ -70,10 +70,11 @@ static bool put_deployment(const struct deployment *deployment, const json_t *se
     enum status status = http_call(what, &request, &response);
     json_decref(response.body);
     json_decref(body);
-    return status == STATUS_OK;
+    return exit_code_of(status);
 }
 
-static bool tell_trigger_service(const struct deployment *deployment, const json_t *service) {
+static enum exit_code tell_trigger_service(const struct deployment *deployment,
+                                           const json_t *service) {
     const struct plan *plan = deployment->plan;
     json_t *sources = json_array();
     for (size_t i = 0; i < plan->trigger_count; i++) {
@@ -96,7 +97,8 @@ static bool tell_trigger_service(const struct deployment *deployment, const json
                   deployment->notify_token, "fetch_token_hash", hash, "sources", sources));
 }
 
-static bool tell_action_service(const struct deployment *deployment, const json_t *service) {
+static enum exit_code tell_action_service(const struct deployment *deployment,
+                                          const json_t *service) {
     const struct plan *plan = deployment->plan;
     json_t *actions = json_array();
     for (size_t i = 0; i < plan->action_count; i++) {
@@ -127,26 +129,30 @@ static bool first_of(const json_t *service, const json_t **seen, size_t *count) 
     return true;
 }
 
-bool deploy_services(const struct deployment *deployment) {
+enum exit_code deploy_services(const struct deployment *deployment) {
     const struct plan *plan = deployment->plan;
     const json_t *seen[3 * PLAN_ENTRIES];
     size_t count = 0;
     for (size_t i = 0; i < plan->action_count; i++) {
-        if (first_of(plan->actions[i].service, seen, &count) &&
-            !tell_action_service(deployment, plan->actions[i].service)) {
-            return false;
+        if (first_of(plan->actions[i].service, seen, &count)) {
+            enum exit_code code = tell_action_service(deployment, plan->actions[i].service);
+            if (code != EXIT_CODE_OK) {
+                return code;
+            }
         }
     }
     count = 0;
     for (size_t i = 0; i < plan->trigger_count + plan->query_count; i++) {
         const struct plan_entry *entry =
             i < plan->trigger_count ? &plan->triggers[i] : &plan->queries[i - plan->trigger_count];
-        if (first_of(entry->service, seen, &count) &&
-            !tell_trigger_service(deployment, entry->service)) {
-            return false;
+        if (first_of(entry->service, seen, &count)) {
+            enum exit_code code = tell_trigger_service(deployment, entry->service);
+            if (code != EXIT_CODE_OK) {
+                return code;
+            }
         }
     }
-    return true;
+    return EXIT_CODE_OK;
 }
 
 static void tokens_add(json_t *into, const struct plan_entry *entries, size_t count,

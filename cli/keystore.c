@@ -106,7 +106,7 @@ static enum status verify_evidence(struct keystore_client *client, const struct 
     if (status != STATUS_OK) {
         complain("the keystore is not one that you trust: %s. Nothing was sent.",
                  evidence_refusal_text(client->evidence.refusal));
-        return status;
+        return STATUS_AUTH; /* whatever it is, nobody to be trusted speaks there */
     }
     return channel_accept(&client->channel);
 }
@@ -131,6 +131,9 @@ static enum status handshake(struct keystore_client *client, const struct policy
     }
     if (status != STATUS_OK) {
         complain("the keystore's handshake failed (%s)", status_text(status));
+        bool silent = status == STATUS_CLOSED || status == STATUS_TIMEOUT ||
+                      status == STATUS_UNAVAILABLE || status == STATUS_IO;
+        status = silent ? status : STATUS_AUTH;
     }
     return status;
 }

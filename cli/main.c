@@ -37,6 +37,18 @@ void progress(const char *format, ...) {
     va_end(arguments);
 }
 
+enum exit_code exit_code_of(enum status status) {
+    switch (status) {
+    case STATUS_OK: return EXIT_CODE_OK;
+    case STATUS_AUTH: return EXIT_CODE_UNTRUSTED;
+    case STATUS_UNAVAILABLE:
+    case STATUS_CLOSED:
+    case STATUS_TIMEOUT:
+    case STATUS_IO: return EXIT_CODE_UNAVAILABLE;
+    default: return EXIT_CODE_REFUSED;
+    }
+}
+
 static bool option_take(const struct option_spec *option, int argc, char **argv, int *at) {
     const char *text = argv[*at] + 2;
     size_t length = strlen(option->name);

@@ -223,6 +223,39 @@ void deployment_path(const struct profile *profile, const char *applet, char *pa
     snprintf(path, capacity, "%s/deployments/%s.json", profile->folder, applet);
 }
 
+/* Not *.json: what is listed are the deployments that stand. */
+static void retired_path(const struct profile *profile, const char *applet, char *path,
+                         size_t capacity) {
+    snprintf(path, capacity, "%s/deployments/%s.retired", profile->folder, applet);
+}
+
+enum status deployment_retired_write(const struct profile *profile, const char *applet,
+                                     uint64_t version) {
+    char path[PATH_MAX];
+    json_t *note = json_pack("{s:I}", "version", (json_int_t)version);
+    retired_path(profile, applet, path, sizeof path);
+    enum status status = note != NULL ? file_write_json(path, note, false) : STATUS_NO_MEMORY;
+    json_decref(note);
+    return status;
+}
+
+uint64_t deployment_last_version(const struct profile *profile, const char *applet) {
+    char path[PATH_MAX];
+    json_t *note = NULL, *deployment = NULL;
+    uint64_t last = 0;
+    retired_path(profile, applet, path, sizeof path);
+    if (file_read_json(path, &note) == STATUS_OK) {
+        last = (uint64_t)json_integer_value(json_object_get(note, "version"));
+    }
+    if (deployment_read(profile, applet, &deployment) == STATUS_OK) {
+        uint64_t epoch = (uint64_t)json_integer_value(json_object_get(deployment, "epoch"));
+        last = epoch > last ? epoch : last;
+    }
+    json_decref(note);
+    json_decref(deployment);
+    return last;
+}
+
 enum status deployment_read(const struct profile *profile, const char *applet, json_t **out) {
     char path[PATH_MAX];
     deployment_path(profile, applet, path, sizeof path);

@@ -44,6 +44,11 @@ const char *service_text(const json_t *service, const char *key);
 /* STATUS_NOT_FOUND where this applet was never deployed from here. */
 MUST_CHECK enum status deployment_read(const struct profile *profile, const char *applet,
                                        json_t **out);
+/* Remembers that the applet was removed, as `version` at its keystore. */
+MUST_CHECK enum status deployment_retired_write(const struct profile *profile, const char *applet,
+                                                uint64_t version);
+/* The largest epoch or version of an applet that these notes know of, or 0. */
+uint64_t deployment_last_version(const struct profile *profile, const char *applet);
 MUST_CHECK enum status deployment_write(const struct profile *profile, const char *applet,
                                         const json_t *deployment);
 void deployment_path(const struct profile *profile, const char *applet, char *path,

@@ -43,15 +43,19 @@ static struct keystore_client client;
 static struct keystore_response response;
 static uint8_t scratch_bytes[4096], request_bytes[4096];
 
+/* The removal counts as a version of its own at the keystore. */
+static uint64_t version_after(const json_t *deployment) {
+    return (uint64_t)json_integer_value(json_object_get(deployment, "epoch")) + 1;
+}
+
 static enum status remove_encode(const struct profile *profile, const json_t *deployment,
                                  struct writer *out) {
     struct signing_key user_key;
     uint8_t h[NOISE_HASH_BYTES];
     struct writer scratch;
-    struct keystore_query query = {
-        .user = view_text(profile->user),
-        .applet = view_text(service_text(deployment, "applet")),
-        .version = (uint64_t)json_integer_value(json_object_get(deployment, "epoch")) + 1};
+    struct keystore_query query = {.user = view_text(profile->user),
+                                   .applet = view_text(service_text(deployment, "applet")),
+                                   .version = version_after(deployment)};
     writer_init(&scratch, scratch_bytes, sizeof scratch_bytes);
     keys_derive_user_signing(&user_key, &profile->master);
     enum status status = channel_binding(&client.channel, h);
@@ -97,6 +101,11 @@ bool retire(const struct profile *profile, const json_t *deployment) {
     snprintf(url, sizeof url, "%s/v1/applets/%s", service_text(deployment, "host"), applet);
     if (!delete_at("the host", url, service_text(deployment, "host_token"), NULL, false)) {
         return false;
+    }
+    if (deployment_retired_write(profile, applet, version_after(deployment)) != STATUS_OK) {
+        complain("your own note of the removal could not be written; wait two seconds before you "
+                 "deploy '%s' again",
+                 applet);
     }
     deployment_path(profile, applet, path, sizeof path);
     unlink(path);
