@@ -74,17 +74,25 @@ static bool array_index(const char *text, uint32_t length, double *out) {
     return number <= INT32_MAX - 1;
 }
 
-ir_ref lower_key(struct lower *l, ir_ref key) {
-    if (at(l, key)->op != IR_STRING) {
-        return key;
-    }
-    struct ast_string string = l->module->strings[at(l, key)->index];
+static bool string_index(struct ast_string string, double *out) {
     char text[11];
-    double number = 0;
     for (uint32_t i = 0; i < string.length && i < sizeof text; i++) {
         text[i] = string.units[i] < 0x80 ? (char)string.units[i] : 'x';
     }
-    return array_index(text, string.length, &number) ? lower_number(l, number) : key;
+    return array_index(text, string.length, out);
+}
+
+ir_ref lower_key(struct lower *l, struct ast_node *node) {
+    double number = 0;
+    if (node->kind == NODE_STRING && string_index(node->as.string, &number)) {
+        return lower_number(l, number);
+    }
+    ir_ref key = lower_expression(l, node);
+    if (at(l, key)->op == IR_STRING &&
+        string_index(l->module->strings[at(l, key)->index], &number)) {
+        return lower_number(l, number); /* folded from parts */
+    }
+    return key;
 }
 
 ir_ref lower_key_atom(struct lower *l, const struct atom *atom) {

@@ -132,7 +132,7 @@ static void callee_member(struct lower *l, struct ast_node *node, struct callee 
         target.key = lower_key_atom(l, node->as.member.name);
     } else if (node->kind == NODE_INDEX) {
         target.kind = TARGET_KEYED;
-        target.key = lower_key(l, lower_expression(l, node->as.index.index));
+        target.key = lower_key(l, node->as.index.index);
     } else {
         target.kind = TARGET_PRIVATE;
         target.key = lower_binding_get(l, node->as.private_member.binding);

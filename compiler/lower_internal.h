@@ -100,8 +100,8 @@ ir_ref lower_string_index(struct lower *l, uint32_t index);
 ir_ref lower_string(struct lower *l, struct ast_string string);
 ir_ref lower_atom(struct lower *l, const struct atom *atom);
 ir_ref lower_ascii(struct lower *l, const char *text);
-/* A key expression's value; a constant that spells an array index becomes that number. */
-ir_ref lower_key(struct lower *l, ir_ref key);
+/* The value of a key expression; a constant that spells an array index becomes that number. */
+ir_ref lower_key(struct lower *l, struct ast_node *node);
 /* An atom as a property key: array indices become numbers. */
 ir_ref lower_key_atom(struct lower *l, const struct atom *atom);
 ir_ref lower_key_number(struct lower *l, double number);

@@ -21,7 +21,7 @@ ir_ref lower_property_key(struct lower *l, const struct ast_key *key) {
     case KEY_PRIVATE: return lower_binding_get(l, key->private_binding);
     case KEY_COMPUTED: break;
     }
-    ir_ref ref = lower_key(l, lower_expression(l, key->as.computed));
+    ir_ref ref = lower_key(l, key->as.computed);
     uint8_t op = l->ir->instructions[ref].op;
     if (op == IR_STRING || op == IR_NUMBER) {
         return op == IR_NUMBER ? lower_key_number(l, l->ir->instructions[ref].number) : ref;

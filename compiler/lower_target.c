@@ -12,7 +12,7 @@ static bool plain_key(struct lower *l, ir_ref key) {
 static void target_index(struct lower *l, struct ast_node *node, bool reads, struct target *t) {
     t->kind = TARGET_KEYED;
     t->object = lower_expression(l, node->as.index.object);
-    t->key = lower_key(l, lower_expression(l, node->as.index.index));
+    t->key = lower_key(l, node->as.index.index);
     if (reads && !plain_key(l, t->key)) { /* converted once, though used twice */
         LOWER_CALL(l, rt_require_object_coercible, A_REF(t->object));
         t->key = LOWER_CALL(l, rt_to_key, A_REF(t->key));
@@ -26,7 +26,7 @@ static void target_super(struct lower *l, struct ast_node *node, bool reads, str
         t->key = lower_key_atom(l, node->as.super_member.name);
         return;
     }
-    t->key = lower_key(l, lower_expression(l, node->as.super_member.index));
+    t->key = lower_key(l, node->as.super_member.index);
     if (reads && !plain_key(l, t->key)) {
         t->key = LOWER_CALL(l, rt_to_key, A_REF(t->key));
     }
@@ -116,7 +116,7 @@ ir_ref lower_member_get(struct lower *l, struct ast_node *node) {
         t.key = lower_key_atom(l, node->as.member.name);
     } else if (node->kind == NODE_INDEX) {
         t.kind = TARGET_KEYED;
-        t.key = lower_key(l, lower_expression(l, node->as.index.index));
+        t.key = lower_key(l, node->as.index.index);
     } else {
         t.kind = TARGET_PRIVATE;
         t.key = lower_binding_get(l, node->as.private_member.binding);
