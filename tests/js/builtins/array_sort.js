@@ -56,3 +56,4 @@ for (var i = 1; i < people.length; i++) {
 show("stable", stable);
 var words = list(400, function (i) { return "w" + Math.floor(random() * 300); });
 show("words", words.sort().join(" "));
+show("frozen", Object.freeze([1]).sort() + " " + Object.freeze([]).sort().length);
