@@ -538,8 +538,9 @@ ARRAY_METHOD(array_sort) {
     if (object == VALUE_EXCEPTION) {
         return VALUE_EXCEPTION;
     }
+    /* Not even written to, as in V8: a frozen array of one element can be sorted. */
     if (length < 2) {
-        return object; /* not even written to, as in V8: a frozen array of one element can be sorted */
+        return object;
     }
     struct item *items;
     uint32_t count = 0;
