@@ -189,7 +189,7 @@ static void parse_parameters(struct parser *parser, struct ast_function *functio
             }
         }
         if (parser->token.kind != TOKEN_RIGHT_PAREN) {
-            parser_expect(parser, TOKEN_COMMA, "between parameters");
+            parser_expect(parser, TOKEN_COMMA, "or ')' behind the parameter");
         }
     }
     parser_advance(parser);

@@ -175,10 +175,16 @@ void build_infer_name(struct ast_node *value, const struct atom *name);
 /* ToString of a number (ECMA-262 6.1.6.1.20) as an atom. */
 const struct atom *build_number_name(struct parser *parser, double number);
 
-/* parser_statement.c */
-struct ast_node *parse_statement(struct parser *parser);
+/* parser_list.c */
+/* Adds a statement and the second one that lowering may have left for the list. */
+void parser_push_statement(struct parser *parser, struct list_builder *builder,
+                           struct ast_node *node);
+/* Up to `closing`, which stays the current token; recovers from errors by itself. */
 void parse_statement_list(struct parser *parser, struct list_builder *builder,
                           enum token_kind closing);
+
+/* parser_statement.c */
+struct ast_node *parse_statement(struct parser *parser);
 struct ast_node *parse_block(struct parser *parser);
 struct ast_node *parse_variables(struct parser *parser, enum ast_variable_kind kind,
                                  uint32_t position, bool in_for);

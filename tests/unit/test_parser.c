@@ -222,13 +222,13 @@ static void test_unsupported(void **state) {
 static void test_recovery(void **state) {
     (void)state;
     struct compiled compiled;
-    compile_text(
-        &compiled, "t.js",
-        "var a = ;\nf(1, 2;\nfunction g() {\n  x = (;\n  return 1;\n}\nok();\n}\nlet = 5 5;\n");
+    compile_text(&compiled, "t.js",
+                 "var a = ;\nf(1, 2;\nfunction g() {\n  x = (;\n  return 1;\n}\nok();\n}\nlet = 5 "
+                 "5;\nf(\"x);\n");
     assert_int_equal(compiled.status, STATUS_INVALID);
-    assert_int_equal(compiled.diagnostics.count, 5);
-    static const uint32_t lines[] = {1, 2, 4, 8, 9};
-    for (uint32_t i = 0; i < 5; i++) {
+    assert_int_equal(compiled.diagnostics.count, 6);
+    static const uint32_t lines[] = {1, 2, 4, 8, 9, 10};
+    for (uint32_t i = 0; i < 6; i++) {
         uint32_t line = 0;
         uint32_t column = 0;
         source_locate(&compiled.source, compiled.diagnostics.items[i].position, &line, &column);
