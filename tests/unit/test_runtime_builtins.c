@@ -138,6 +138,29 @@ static void test_every_fuel(void **state) {
     assert_true(timeouts > 20);
 }
 
+/* Wherever memory runs out, the same. */
+static void test_every_allocation(void **state) {
+    struct rt *rt = *state;
+    struct world world = world_make(rt);
+    heap_seal_baseline(rt);
+    uint64_t before = heap_digest(rt);
+    link limit = rt->limit;
+    uint32_t failures = 0;
+    for (link room = 16;; room += 104) {
+        rt->limit = rt->next + room;
+        enum rt_limit_kind kind = rt_enter(rt, change_all, &world);
+        rt->limit = limit;
+        heap_reset(rt);
+        assert_true(heap_digest(rt) == before);
+        if (kind == RT_LIMIT_NONE) {
+            break;
+        }
+        assert_int_equal(kind, RT_LIMIT_MEMORY);
+        failures++;
+    }
+    assert_true(failures > 20);
+}
+
 struct call {
     value base;
     const char *method;
@@ -209,11 +232,9 @@ static void test_deep_nesting(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        RUNTIME_TEST(test_reset_undoes_everything),
-        RUNTIME_TEST(test_every_fuel),
-        RUNTIME_TEST(test_endless_loops_burn),
-        RUNTIME_TEST(test_gaps_cost_nothing),
-        RUNTIME_TEST(test_deep_nesting),
+        RUNTIME_TEST(test_reset_undoes_everything), RUNTIME_TEST(test_every_fuel),
+        RUNTIME_TEST(test_every_allocation),        RUNTIME_TEST(test_endless_loops_burn),
+        RUNTIME_TEST(test_gaps_cost_nothing),       RUNTIME_TEST(test_deep_nesting),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
