@@ -25,6 +25,7 @@
 const char *monitor_image, *keystore_image, *applet_image;
 struct view applet_code = {(const uint8_t *)"scripted", 8};
 uint8_t applet_abi[PACKAGE_ABI_BYTES];
+uint64_t package_quantum_ms;
 struct monitor_process monitor;
 struct program keystore;
 struct blob_store store;
@@ -110,6 +111,7 @@ void make_deployment(struct deployment *deployment, const char *user, const char
     struct package_content content = {.zone = view_text("Europe/Berlin"),
                                       .locale = view_text("en"),
                                       .max_delay_ms = 600000,
+                                      .quantum_ms = package_quantum_ms,
                                       .image = applet_code};
     struct secret code = key_of(deployment, KEY_CODE, "");
     struct writer out;

@@ -44,6 +44,7 @@ struct opened {
 extern const char *monitor_image, *keystore_image, *applet_image;
 extern struct view applet_code;               /* image that packages hold */
 extern uint8_t applet_abi[PACKAGE_ABI_BYTES]; /* and the runtime it is for */
+extern uint64_t package_quantum_ms;           /* of packages made from now on */
 extern struct monitor_process monitor;
 extern struct program keystore;
 extern struct blob_store store;

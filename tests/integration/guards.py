@@ -58,6 +58,7 @@ GUARDS = {
                                 "!same_event(&view.facts, &decoded->facts)", "false"),
     "errors skip everything": ("path", "trusted/applet/outcome.c",
                                "if (outcome->status != OUTCOME_OK) {", "if (false) {"),
+    "time grid": ("path", "trusted/applet/main.c", "wait_for_grid(began_ms);", ""),
     "record chain": ("path", "trusted/applet/outcome.c", "applet->records++;", ""),
     "keys only with keys": ("path", "trusted/applet/keys.c",
                             "response->result != KEYSTORE_OK || !response->has_keys", "false"),

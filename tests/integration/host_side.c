@@ -200,7 +200,7 @@ bool program_receive(struct program *program, struct host_message *message, int 
         NEED(status == STATUS_UNAVAILABLE);
         uint64_t now = now_ms();
         struct pollfd bell = {.fd = program->bell, .events = POLLIN};
-        if (now >= end_ms || poll(&bell, 1, (int)(end_ms - now)) <= 0) {
+        if (poll(&bell, 1, now >= end_ms ? 0 : (int)(end_ms - now)) <= 0) {
             return false;
         }
         if (ring_bell_clear(program->bell) == STATUS_CLOSED &&
@@ -409,9 +409,17 @@ bool relay_until_ready(struct program *applet, struct program *keystore, struct 
                        struct host_message *message, long tamper) {
     uint64_t end_ms = now_ms() + 15000;
     uint32_t number = next_number++;
+    bool quiet = false; /* both queues were empty, so both will ring */
     while (now_ms() < end_ms) {
         struct host_message other;
-        if (program_receive(applet, message, 5)) {
+        struct pollfd bells[2] = {{.fd = applet->bell, .events = POLLIN},
+                                  {.fd = keystore != NULL ? keystore->bell : -1, .events = POLLIN}};
+        if (quiet) {
+            (void)poll(bells, 2, 100);
+        }
+        quiet = true;
+        if (program_receive(applet, message, 0)) {
+            quiet = false;
             if (message->kind == HOST_READY || message->kind == HOST_REFUSED) {
                 return true;
             }
@@ -425,8 +433,9 @@ bool relay_until_ready(struct program *applet, struct program *keystore, struct 
             }
         }
         /* What comes late about a stream before this one is nobody's any more. */
-        if (keystore != NULL && keystore_next(keystore, store, &other, 5) &&
+        if (keystore != NULL && keystore_next(keystore, store, &other, 0) &&
             other.body.stream.stream == number) {
+            quiet = false;
             other.body.stream.stream = 1;
             if (other.kind == HOST_STREAM_DATA) {
                 other.body.stream.bytes = tampered(other.body.stream.bytes, &tamper);

@@ -87,6 +87,26 @@ static void every_outcome_has_the_same_shape(void **state) {
     program_stop(&applet, &monitor);
 }
 
+/* With a quantum, results leave when a whole number of them has passed, whatever the event did. */
+static void results_leave_on_the_time_grid(void **state) {
+    static struct deployment gridded;
+    struct program applet;
+    struct host_message answer;
+    package_quantum_ms = 60;
+    make_deployment(&gridded, "alice", "grid");
+    package_quantum_ms = 0;
+    expect_put(&gridded, KEYSTORE_OK);
+    assert_int_equal(start_applet(&applet, &gridded, gridded.bind, -1), 0);
+    for (int i = 0; i < 3; i++) {
+        struct event_parts parts = fresh_event(&applet, i == 1 ? "skip" : "hello");
+        int64_t begin = utc_ms();
+        run_event(&applet, &gridded, &parts, &answer);
+        assert_int_equal(answer.kind, HOST_RESULT);
+        assert_true(utc_ms() - begin >= 59);
+    }
+    program_stop(&applet, &monitor);
+}
+
 static void queries_of_other_services(void **state) {
     struct program applet;
     struct host_message answer;
@@ -451,6 +471,7 @@ int main(int count, char **arguments) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_event_runs),
         cmocka_unit_test(every_outcome_has_the_same_shape),
+        cmocka_unit_test(results_leave_on_the_time_grid),
         cmocka_unit_test(queries_of_other_services),
         cmocka_unit_test(a_nonce_serves_one_event),
         cmocka_unit_test(changed_and_foreign_messages_are_refused),
