@@ -8,10 +8,16 @@
 
 #include <string.h>
 
+/* The hash stands beside the link, so that a search touches the pages of no other string. */
+struct atom_entry {
+    uint32_t hash;
+    link string; /* 0: empty */
+};
+
 struct atom_table {
     uint32_t capacity; /* power of two */
     uint32_t count;
-    link entries[]; /* struct string; 0 empty */
+    struct atom_entry entries[];
 };
 
 static uint32_t hash_text(struct text text) {
@@ -44,7 +50,8 @@ uint32_t string_hash(struct rt *rt, value string) {
 }
 
 static struct atom_table *table_new(struct rt *rt, uint32_t capacity) {
-    struct atom_table *table = heap_alloc(rt, sizeof *table + (size_t)capacity * sizeof(link));
+    struct atom_table *table =
+        heap_alloc(rt, sizeof *table + (size_t)capacity * sizeof(struct atom_entry));
     table->capacity = capacity;
     rt->realm->atoms = link_to(table);
     return table;
@@ -59,12 +66,11 @@ static void grow(struct rt *rt, const struct atom_table *old) {
     struct atom_table *table = table_new(rt, old->capacity * 2);
     table->count = old->count;
     for (uint32_t i = 0; i < old->capacity; i++) {
-        if (old->entries[i] == 0) {
+        if (old->entries[i].string == 0) {
             continue;
         }
-        const struct string *s = link_pointer(old->entries[i]);
-        uint32_t at = s->hash & (table->capacity - 1);
-        while (table->entries[at] != 0) {
+        uint32_t at = old->entries[i].hash & (table->capacity - 1);
+        while (table->entries[at].string != 0) {
             at = (at + 1) & (table->capacity - 1);
         }
         table->entries[at] = old->entries[i];
@@ -75,9 +81,12 @@ static void grow(struct rt *rt, const struct atom_table *old) {
 static struct string *find(struct rt *rt, struct text text, uint32_t hash, uint32_t *at) {
     const struct atom_table *table = link_pointer(rt->realm->atoms);
     uint32_t i = hash & (table->capacity - 1);
-    for (; table->entries[i] != 0; i = (i + 1) & (table->capacity - 1)) {
-        struct string *s = link_pointer(table->entries[i]);
-        if (s->hash == hash && s->length == text.length) {
+    for (; table->entries[i].string != 0; i = (i + 1) & (table->capacity - 1)) {
+        if (table->entries[i].hash != hash) {
+            continue;
+        }
+        struct string *s = link_pointer(table->entries[i].string);
+        if (s->length == text.length) {
             struct text own = {s->length, (s->flags & STRING_WIDE) != 0, s->u.latin1};
             if (text_equals(own, text)) {
                 return s;
@@ -112,9 +121,9 @@ static value insert(struct rt *rt, struct string *s, uint32_t hash, uint32_t at,
     heap_touch(rt, s, sizeof *s);
     s->flags |= STRING_ATOM | STRING_HASHED | (index ? STRING_INDEX : 0);
     s->hash = hash;
-    heap_touch(rt, &table->entries[at], sizeof(link));
+    heap_touch(rt, &table->entries[at], sizeof table->entries[at]);
     heap_touch(rt, table, sizeof *table);
-    table->entries[at] = link_to(s);
+    table->entries[at] = (struct atom_entry){hash, link_to(s)};
     table->count++;
     if (table->count > table->capacity / 2) {
         grow(rt, table);

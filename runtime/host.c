@@ -5,7 +5,7 @@
 #include "runtime/builtins.h"
 #include "runtime/convert.h"
 #include "runtime/heap.h"
-#include "runtime/text.h"
+#include "runtime/text_internal.h"
 
 #include <string.h>
 
@@ -130,6 +130,32 @@ static void load_action(struct rt *rt, struct host *host, const struct applet_ac
     define_host_function(rt, object, key_from_ascii(rt, "skip"), CODE_SKIP, index, 0);
 }
 
+static const char *const meta_names[] = {"currentUserTime", "triggerTime", "previousTriggerTime"};
+enum { META_TIMES = 3, META_ALL = 7 };
+
+static bool text_is(struct event_text text, const char *word) {
+    size_t length = text_ascii_length(word);
+    return text.length == length && memcmp(text.bytes, word, length) == 0;
+}
+
+/* The compiler lists "Meta.x" for each moment that is used, or "Meta" where it can't tell. True
+ * where `name` is one of these. */
+static bool note_meta(struct host *host, struct event_text name) {
+    if (text_is(name, "Meta")) {
+        host->times = META_ALL;
+        return true;
+    }
+    if (name.length < 5 || memcmp(name.bytes, "Meta.", 5) != 0) {
+        return false;
+    }
+    for (uint32_t i = 0; i < META_TIMES; i++) {
+        if (text_is((struct event_text){name.bytes + 5, name.length - 5}, meta_names[i])) {
+            host->times |= 1u << i;
+        }
+    }
+    return true;
+}
+
 static void load_member(struct rt *rt, const struct host *host, struct event_text name,
                         bool with_ingredient) {
     if (with_ingredient) { /* all but the last part */
@@ -166,8 +192,16 @@ void host_load(struct rt *rt, struct host *host) {
     for (uint32_t i = 0; i < manifest->ingredient_count; i++) {
         load_member(rt, host, manifest->ingredients[i], true);
     }
+    bool meta_known = false;
     for (uint32_t i = 0; i < manifest->member_count; i++) {
-        load_member(rt, host, manifest->members[i], false);
+        if (note_meta(host, manifest->members[i])) {
+            meta_known = true;
+        } else {
+            load_member(rt, host, manifest->members[i], false);
+        }
+    }
+    if (!meta_known) {
+        host->times = META_ALL;
     }
     host->action_count = manifest->action_count;
     host->actions =
@@ -251,7 +285,7 @@ void host_prepare_zone(struct rt *rt, struct host *host, struct event_text zone)
     host->log_count = host->log_capacity = 0;
 }
 
-static int begin_time(struct rt *rt, const struct event *event) {
+static int begin_time(struct rt *rt, const struct host *host, const struct event *event) {
     value moment = rt->realm->moment;
     if (event->locale.length != 0 &&
         !(event->locale.length == 2 && memcmp(event->locale.bytes, "en", 2) == 0)) {
@@ -263,14 +297,12 @@ static int begin_time(struct rt *rt, const struct event *event) {
     value zone = zone_of(rt, event->timezone);
     value tz = object_get_name(rt, moment, "tz");
     value meta = object_new(rt);
-    if (define_time(rt, meta, tz, "currentUserTime", event->now_ms, zone) < 0 ||
-        define_time(rt, meta, tz, "triggerTime", event->trigger_ms, zone) < 0) {
-        return -1;
-    }
-    double previous = event->previous_trigger_ms;
-    if (previous == previous &&
-        define_time(rt, meta, tz, "previousTriggerTime", previous, zone) < 0) {
-        return -1;
+    const double times[META_TIMES] = {event->now_ms, event->trigger_ms, event->previous_trigger_ms};
+    for (uint32_t i = 0; i < META_TIMES; i++) {
+        bool wanted = (host->times >> i & 1) != 0 && times[i] == times[i];
+        if (wanted && define_time(rt, meta, tz, meta_names[i], times[i], zone) < 0) {
+            return -1;
+        }
     }
     object_define_name(rt, rt->realm->global, "Meta", meta, ATTR_HIDDEN);
     return 0;
@@ -305,7 +337,7 @@ int host_begin(struct rt *rt, struct host *host, const struct event *event) {
         set_ingredient(rt, host, event->queries[i].name, rows_of(rt, &event->queries[i]));
     }
     if (host->manifest->uses_moment && rt->realm->moment != VALUE_UNDEFINED) {
-        return begin_time(rt, event);
+        return begin_time(rt, host, event);
     }
     return 0;
 }

@@ -34,6 +34,7 @@ struct host {
     value script;   /* the applet's top-level function */
     link actions;   /* struct host_action[], sorted */
     uint32_t action_count, field_count;
+    uint32_t times;    /* which moments of Meta are made: bit i for meta_names[i] */
     value zones;       /* names of the time zones that the baseline has ready; null-prototype */
     int64_t fuel;      /* of an event */
     uint64_t memory;   /* bytes of arena an event may use */

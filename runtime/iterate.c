@@ -3,6 +3,7 @@
  * iteration nobody changed.
  */
 #include "runtime/abi.h"
+#include "runtime/collection.h"
 #include "runtime/convert.h"
 #include "runtime/realm.h"
 #include "runtime/shape.h"
@@ -59,6 +60,17 @@ int iterator_open(struct rt *rt, value iterable, struct iterator *out) {
     return out->next == VALUE_EXCEPTION ? -1 : 0;
 }
 
+/* True where a Map's or Set's iterator is asked by its own `next`: nobody sees the result object. */
+static bool is_collection_step(struct rt *rt, const struct iterator *iterator) {
+    if (!value_is_class(iterator->next, CLASS_FUNCTION)) {
+        return false;
+    }
+    const struct function *next = value_function(iterator->next);
+    uint32_t class_id = value_object(iterator->object)->class_id;
+    return (class_id == CLASS_MAP_ITERATOR || class_id == CLASS_SET_ITERATOR) &&
+           function_info(rt, next)->code == collection_iterator_next && next->magic == class_id;
+}
+
 int iterator_next(struct rt *rt, struct iterator *iterator, value *out) {
     *out = VALUE_UNDEFINED;
     if (iterator->done) {
@@ -80,6 +92,12 @@ int iterator_next(struct rt *rt, struct iterator *iterator, value *out) {
         return *out == VALUE_EXCEPTION ? -1 : 1;
     }
     iterator->done = true; /* unless everything below succeeds */
+    if (is_collection_step(rt, iterator)) {
+        rt_burn(rt, 1);
+        int more = collection_iterator_step(rt, iterator->object, out);
+        iterator->done = more != 1;
+        return more;
+    }
     value result = function_call(rt, iterator->next, iterator->object, 0, NULL);
     if (result == VALUE_EXCEPTION) {
         return -1;
