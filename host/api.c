@@ -165,7 +165,7 @@ static struct applet *owned(struct http_exchange *exchange) {
 static json_t *applet_json(struct applet *applet) {
     struct host *host = applet->host;
     int64_t events = 0;
-    sql_bind(host->sql.count_events, "t", applet->id);
+    sql_bind(host->sql.count_events, "tt", applet->id, applet->user);
     if (sql_step(host->sql.count_events) == 1) {
         events = sqlite3_column_int64(host->sql.count_events, 0);
         sqlite3_reset(host->sql.count_events);
@@ -206,7 +206,7 @@ static void records_get(struct http_exchange *exchange) {
     }
     json_t *records = json_array();
     sqlite3_stmt *list = host->sql.list_records;
-    sql_bind(list, "ti", applet->id, http_query_number(exchange, "after", 0));
+    sql_bind(list, "tti", applet->id, applet->user, http_query_number(exchange, "after", 0));
     while (sql_step(list) == 1) {
         char *text = base64url_encode(sql_blob(list, 2));
         json_array_append_new(records, json_pack("{s:I,s:I,s:s}", "n",

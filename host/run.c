@@ -221,7 +221,8 @@ static void result_take(struct run *run, const struct host_result *result) {
     }
     enum status status = batch_enter(host->batch);
     if (status == STATUS_OK) {
-        status = sql_run(host->sql.put_record, "tib", applet->id, applet->epoch, result->record);
+        status = sql_run(host->sql.put_record, "ttib", applet->id, applet->user, applet->epoch,
+                         result->record);
     }
     if (status != STATUS_OK) {
         run_retry(run, "The host's database can't be written.");

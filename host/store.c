@@ -21,9 +21,9 @@ static const char schema[] =
     "  accepted_ms INTEGER NOT NULL, UNIQUE(applet, event_id));"
     "CREATE INDEX IF NOT EXISTS event_open ON event(applet, id) WHERE state = 'accepted';"
     "CREATE TABLE IF NOT EXISTS record("
-    "  n INTEGER PRIMARY KEY AUTOINCREMENT, applet TEXT NOT NULL, epoch INTEGER NOT NULL,"
-    "  record BLOB NOT NULL);"
-    "CREATE INDEX IF NOT EXISTS record_applet ON record(applet, n);";
+    "  n INTEGER PRIMARY KEY AUTOINCREMENT, applet TEXT NOT NULL, user TEXT NOT NULL,"
+    "  epoch INTEGER NOT NULL, record BLOB NOT NULL);"
+    "CREATE INDEX IF NOT EXISTS record_applet ON record(applet, user, n);";
 
 enum status store_open(struct host *host) {
     char path[PATH_MAX];
@@ -54,13 +54,15 @@ enum status store_open(struct host *host) {
     sql->list_events = sql_prepare(
         database, "SELECT id, source, event_id, accepted_ms FROM event"
                   " WHERE applet = ?1 AND state = 'accepted' AND id > ?2 ORDER BY id LIMIT 64");
-    sql->count_events = sql_prepare(database, "SELECT count(*) FROM record WHERE applet = ?1");
+    sql->count_events =
+        sql_prepare(database, "SELECT count(*) FROM record WHERE applet = ?1 AND user = ?2");
     sql->event_state =
         sql_prepare(database, "UPDATE event SET state = ?2, detail = ?3 WHERE id = ?1");
-    sql->put_record =
-        sql_prepare(database, "INSERT INTO record(applet, epoch, record) VALUES(?1, ?2, ?3)");
-    sql->list_records = sql_prepare(database, "SELECT n, epoch, record FROM record"
-                                              " WHERE applet = ?1 AND n > ?2 ORDER BY n LIMIT 100");
+    sql->put_record = sql_prepare(
+        database, "INSERT INTO record(applet, user, epoch, record) VALUES(?1, ?2, ?3, ?4)");
+    sql->list_records =
+        sql_prepare(database, "SELECT n, epoch, record FROM record"
+                              " WHERE applet = ?1 AND user = ?2 AND n > ?3 ORDER BY n LIMIT 100");
     sql->drop_events = sql_prepare(database, "DELETE FROM event WHERE applet = ?1");
     sql->purge_events = sql_prepare(
         database, "DELETE FROM event WHERE state IN ('done', 'failed') AND accepted_ms < ?1");

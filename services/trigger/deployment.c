@@ -200,6 +200,11 @@ void deployment_delete(struct http_exchange *exchange) {
     if (status == STATUS_OK) {
         status = sql_run(trigger->delete_sources, "t", applet);
     }
+    sqlite3_stmt *const forget[] = {trigger->blank_events, trigger->delete_seen,
+                                    trigger->delete_places};
+    for (size_t i = 0; i < sizeof forget / sizeof *forget && status == STATUS_OK; i++) {
+        status = sql_run(forget[i], "t", applet);
+    }
     if (status == STATUS_OK) {
         status = sql_run(trigger->delete_deployment, "tt", applet, user);
     }
@@ -213,6 +218,7 @@ void deployment_delete(struct http_exchange *exchange) {
         return;
     }
     fetch_forget(trigger);
+    feeds_forget(applet);
     http_reply_empty(exchange, 204);
 }
 
@@ -231,7 +237,7 @@ void deployment_events(struct http_exchange *exchange) {
     }
     json_t *events = json_array();
     sqlite3_stmt *list = trigger->list_events;
-    sql_bind(list, "ti", applet, http_query_number(exchange, "after", 0));
+    sql_bind(list, "tti", applet, user, http_query_number(exchange, "after", 0));
     while (sql_step(list) == 1) {
         char id[2 * EVENT_ID_BYTES + 1];
         if (hex_encode(id, sizeof id, sql_blob(list, 2)) != STATUS_OK) {

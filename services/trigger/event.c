@@ -51,7 +51,7 @@ static bool owner_find(struct trigger_service *trigger, const struct new_event *
 static enum status event_store(struct trigger_service *trigger, const struct new_event *event,
                                const char *user) {
     int64_t seq = 1, previous = -1;
-    sql_bind(trigger->last_event, "tt", event->applet, event->source);
+    sql_bind(trigger->last_event, "ttt", user, event->applet, event->source);
     if (sql_step(trigger->last_event) == 1) {
         seq = sqlite3_column_int64(trigger->last_event, 0) + 1;
         previous = sqlite3_column_int64(trigger->last_event, 1);
@@ -64,7 +64,7 @@ static enum status event_store(struct trigger_service *trigger, const struct new
     char *rows = json_dumps(queries, JSON_COMPACT);
     enum status status = STATUS_NO_MEMORY;
     if (fields != NULL && rows != NULL) {
-        status = sql_run(trigger->put_event, "ttibiiiitt", event->applet, event->source, seq,
+        status = sql_run(trigger->put_event, "tttibiiiitt", user, event->applet, event->source, seq,
                          view_of(id, sizeof id), service_now_ms(), (int64_t)randombytes_random(),
                          event->trigger_time_ms, previous, fields, rows);
     }

@@ -248,8 +248,8 @@ static void answer(struct http_exchange *exchange, const struct fetch_request *r
     }
     struct sender *sender = sender_find(trigger, request->applet, request->epoch, request->source);
     sqlite3_stmt *find = trigger->find_event;
-    sql_bind(find, "btt", view_of(request->event_id, EVENT_ID_BYTES), request->applet,
-             request->source);
+    sql_bind(find, "bttt", view_of(request->event_id, EVENT_ID_BYTES), request->applet,
+             request->source, user);
     if (sender == NULL || sql_step(find) != 1) {
         sqlite3_reset(find);
         http_reply_problem(exchange, 404, "Not found", "There is no such event.");

@@ -13,12 +13,13 @@ static const char schema[] =
     "  PRIMARY KEY(applet, epoch, name),"
     "  FOREIGN KEY(applet, epoch) REFERENCES deployment(applet, epoch));"
     "CREATE TABLE IF NOT EXISTS event("
-    "  id INTEGER PRIMARY KEY, applet TEXT NOT NULL, source TEXT NOT NULL, seq INTEGER NOT NULL,"
+    "  id INTEGER PRIMARY KEY, user TEXT NOT NULL, applet TEXT NOT NULL, source TEXT NOT NULL,"
+    "  seq INTEGER NOT NULL,"
     "  event_id BLOB NOT NULL UNIQUE, now_ms INTEGER NOT NULL, seed INTEGER NOT NULL,"
     "  trigger_ms INTEGER NOT NULL, previous_ms INTEGER, fields TEXT NOT NULL, queries TEXT NOT "
     "NULL,"
     "  state TEXT NOT NULL DEFAULT 'pending', fetched INTEGER NOT NULL DEFAULT 0,"
-    "  UNIQUE(applet, source, seq));"
+    "  UNIQUE(user, applet, source, seq));"
     "CREATE INDEX IF NOT EXISTS event_pending ON event(id) WHERE state = 'pending';"
     "CREATE TABLE IF NOT EXISTS seen("
     "  applet TEXT NOT NULL, source TEXT NOT NULL, origin TEXT NOT NULL,"
@@ -46,6 +47,11 @@ static void prepare(struct trigger_service *trigger) {
     trigger->delete_deployment =
         sql_prepare(database, "DELETE FROM deployment WHERE applet = ?1 AND user = ?2");
     trigger->delete_sources = sql_prepare(database, "DELETE FROM source WHERE applet = ?1");
+    trigger->blank_events =
+        sql_prepare(database, "UPDATE event SET state = 'removed', fields = '{}', queries = '{}'"
+                              " WHERE applet = ?1");
+    trigger->delete_seen = sql_prepare(database, "DELETE FROM seen WHERE applet = ?1");
+    trigger->delete_places = sql_prepare(database, "DELETE FROM place WHERE applet = ?1");
     trigger->find_source =
         sql_prepare(database, "SELECT key, ingredients, type, settings, kind FROM source"
                               " WHERE applet = ?1 AND epoch = ?2 AND name = ?3");
@@ -56,25 +62,26 @@ static void prepare(struct trigger_service *trigger) {
         sql_prepare(database, "SELECT s.applet, s.epoch, s.name, s.settings, d.user FROM source s"
                               " JOIN deployment d ON d.applet = s.applet AND d.epoch = s.epoch"
                               " WHERE s.type = ?1 AND s.kind = 'trigger' AND d.retired_ms IS NULL");
-    trigger->last_event =
-        sql_prepare(database, "SELECT seq, trigger_ms FROM event"
-                              " WHERE applet = ?1 AND source = ?2 ORDER BY seq DESC LIMIT 1");
+    trigger->last_event = sql_prepare(database, "SELECT seq, trigger_ms FROM event"
+                                                " WHERE user = ?1 AND applet = ?2 AND source = ?3"
+                                                " ORDER BY seq DESC LIMIT 1");
     trigger->put_event = sql_prepare(
-        database, "INSERT INTO event(applet, source, seq, event_id, now_ms, seed, trigger_ms,"
-                  " previous_ms, fields, queries) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7,"
-                  " CASE WHEN ?8 < 0 THEN NULL ELSE ?8 END, ?9, ?10)");
+        database, "INSERT INTO event(user, applet, source, seq, event_id, now_ms, seed, trigger_ms,"
+                  " previous_ms, fields, queries) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8,"
+                  " CASE WHEN ?9 < 0 THEN NULL ELSE ?9 END, ?10, ?11)");
     trigger->find_event = sql_prepare(
         database, "SELECT seq, now_ms, seed, trigger_ms, previous_ms, fields, queries, id"
-                  " FROM event WHERE event_id = ?1 AND applet = ?2 AND source = ?3");
+                  " FROM event WHERE event_id = ?1 AND applet = ?2 AND source = ?3"
+                  " AND user = ?4 AND state <> 'removed'");
     trigger->list_events =
         sql_prepare(database, "SELECT source, seq, event_id, now_ms, fetched, id FROM event"
-                              " WHERE applet = ?1 AND id > ?2 ORDER BY id");
+                              " WHERE applet = ?1 AND user = ?2 AND id > ?3 ORDER BY id");
     trigger->count_fetch =
         sql_prepare(database, "UPDATE event SET fetched = fetched + 1 WHERE id = ?1");
     trigger->list_pending = sql_prepare(
         database, "SELECT e.id, e.applet, e.source, e.event_id, e.now_ms, d.max_delay_ms,"
                   " d.host_url, d.notify_token FROM event e JOIN deployment d"
-                  " ON d.applet = e.applet AND d.retired_ms IS NULL"
+                  " ON d.applet = e.applet AND d.user = e.user AND d.retired_ms IS NULL"
                   " WHERE e.state = 'pending' ORDER BY e.id LIMIT 256");
     trigger->end_event = sql_prepare(database, "UPDATE event SET state = ?2 WHERE id = ?1");
     trigger->put_seen =

@@ -25,7 +25,7 @@ struct feed {
     char url[512];
     int interval_s;
     int64_t due_ms;
-    bool asked, listed, first;
+    bool asked, listed, first, dead; /* dead: removed while it was asked */
 };
 
 static struct feed *feeds;
@@ -180,6 +180,9 @@ static void answered(const struct http_answer *answer, void *context) {
     struct service *service = &feed->trigger->service;
     feed->asked = false;
     feed->due_ms = service_now_ms() + (int64_t)feed->interval_s * 1000;
+    if (feed->dead) {
+        return;
+    }
     if (answer->code != 200) {
         service_log(service, "%s %s: the feed answers %d", feed->applet, feed->name, answer->code);
         return;
@@ -200,7 +203,7 @@ static void answered(const struct http_answer *answer, void *context) {
 static struct feed *feed_find(struct trigger_service *trigger, const char *applet,
                               const char *name) {
     for (struct feed *feed = feeds; feed != NULL; feed = feed->next) {
-        if (strcmp(feed->applet, applet) == 0 && strcmp(feed->name, name) == 0) {
+        if (!feed->dead && strcmp(feed->applet, applet) == 0 && strcmp(feed->name, name) == 0) {
             return feed;
         }
     }
@@ -216,6 +219,12 @@ static struct feed *feed_find(struct trigger_service *trigger, const char *apple
         feeds = feed;
     }
     return feed;
+}
+
+void feeds_forget(const char *applet) {
+    for (struct feed *feed = feeds; feed != NULL; feed = feed->next) {
+        feed->dead = feed->dead || strcmp(feed->applet, applet) == 0;
+    }
 }
 
 /* Takes up what is registered now and forgets what no longer is. */
@@ -257,7 +266,7 @@ static void tick(evutil_socket_t fd, short what, void *context) {
     (void)what;
     feeds_refresh(trigger);
     for (struct feed *feed = feeds; feed != NULL; feed = feed->next) {
-        if (feed->asked || service_now_ms() < feed->due_ms) {
+        if (feed->asked || feed->dead || service_now_ms() < feed->due_ms) {
             continue;
         }
         struct http_outgoing outgoing = {

@@ -54,7 +54,7 @@ struct file_source {
 
 /* One whole line into an event; false where the turn should end. */
 static bool line_take(struct trigger_service *trigger, const struct file_source *source,
-                      const char *line, int64_t end) {
+                      const char *key, const char *line, int64_t end) {
     json_t *fields = json_loads(line, JSON_REJECT_DUPLICATES, NULL);
     enum status status = STATUS_OK;
     if (json_is_object(fields)) {
@@ -71,9 +71,17 @@ static bool line_take(struct trigger_service *trigger, const struct file_source 
     }
     json_decref(fields);
     if (status == STATUS_OK) {
-        status = sql_run(trigger->put_place, "tti", source->applet, source->name, end);
+        status = sql_run(trigger->put_place, "tti", source->applet, key, end);
     }
     return status == STATUS_OK;
+}
+
+/* Places are kept by source and file: another file starts at its own end. */
+static void place_key(const struct file_source *source, char *key, size_t capacity) {
+    json_t *settings = json_loads(source->settings, 0, NULL);
+    const char *file = json_string_value(json_object_get(settings, "name"));
+    snprintf(key, capacity, "%s %s", source->name, file != NULL ? file : "");
+    json_decref(settings);
 }
 
 static void source_poll(struct trigger_service *trigger, const struct file_source *source) {
@@ -89,14 +97,15 @@ static void source_poll(struct trigger_service *trigger, const struct file_sourc
     /* A source that is new starts at the file's end: what was there before it was registered is none
      * of its events. */
     int64_t place = facts.st_size;
-    sql_bind(trigger->find_place, "tt", source->applet, source->name);
+    char key[LIMIT_NAME_BYTES + 80];
+    place_key(source, key, sizeof key);
+    sql_bind(trigger->find_place, "tt", source->applet, key);
     bool known = sql_step(trigger->find_place) == 1;
     if (known) {
         place = sqlite3_column_int64(trigger->find_place, 0);
         sqlite3_reset(trigger->find_place);
     } else if (batch_enter(trigger->service.batch) != STATUS_OK ||
-               sql_run(trigger->put_place, "tti", source->applet, source->name, place) !=
-                   STATUS_OK) {
+               sql_run(trigger->put_place, "tti", source->applet, key, place) != STATUS_OK) {
         fclose(file);
         return;
     }
@@ -108,7 +117,7 @@ static void source_poll(struct trigger_service *trigger, const struct file_sourc
     while (taken++ < LINES_A_TURN && fgets(line, sizeof line, file) != NULL &&
            strchr(line, '\n') != NULL) {
         place += (int64_t)strlen(line);
-        if (!line_take(trigger, source, line, place)) {
+        if (!line_take(trigger, source, key, line, place)) {
             break;
         }
     }

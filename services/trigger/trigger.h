@@ -5,7 +5,8 @@
  * the raw fields, and the rows of the deployment's queries. Every fetch seals those same values anew.
  *
  * Tables (main.c): deployment (one row an applet and epoch), source, event, seen (feed items, webhook
- * ids), place (how far a file was read).
+ * ids), place (how far a file was read). An applet id may pass from one user to another once it was
+ * removed, so events belong to a user, and of a removed applet's events only ids and times are kept.
  */
 #ifndef SERVICES_TRIGGER_TRIGGER_H
 #define SERVICES_TRIGGER_TRIGGER_H
@@ -17,9 +18,10 @@ struct trigger_service {
     struct service service; /* first: handlers get this as their context */
     struct sender *senders; /* fetch.c: sending contexts by (applet, epoch, source) */
     sqlite3_stmt *put_deployment, *retire_others, *put_source, *find_owner, *find_deployment,
-        *delete_deployment, *delete_sources, *find_source, *list_sources, *list_active, *last_event,
-        *put_event, *find_event, *list_events, *count_fetch, *list_pending, *end_event, *put_seen,
-        *find_seen, *put_place, *find_place;
+        *delete_deployment, *delete_sources, *blank_events, *delete_seen, *delete_places,
+        *find_source, *list_sources, *list_active, *last_event, *put_event, *find_event,
+        *list_events, *count_fetch, *list_pending, *end_event, *put_seen, *find_seen, *put_place,
+        *find_place;
 };
 
 /* deployment.c: the user's requests. */
@@ -55,6 +57,7 @@ void events_kick(struct trigger_service *trigger);
 void webhook_receive(struct http_exchange *exchange);
 /* source_feed.c, source_file.c: timers that poll every active source of their type. */
 void feeds_start(struct trigger_service *trigger);
+void feeds_forget(const char *applet); /* it was removed: what it has seen is forgotten */
 void files_start(struct trigger_service *trigger);
 /* The rows of a query source: an array of objects; NULL where the file can't be read. */
 json_t *file_rows(struct trigger_service *trigger, const char *user, const char *settings);
