@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import sqlite3
 import sys
 import time
 from pathlib import Path
@@ -19,6 +20,7 @@ from support import (  # noqa: E402
     new_secret,
     post_webhook,
     reply,
+    request,
     signature,
     wait_for,
 )
@@ -377,3 +379,46 @@ def test_two_users(bin_folder):
         expect("Ada's file is hers", len(platform.sink("log.jsonl")), 2)
         check("Ada doesn't see it", "gate" not in json.dumps(
             platform.host("/v1/applets", token=platform.token("host"))[1]))
+
+
+def test_id_taken_over(bin_folder):
+    """A removed applet's id goes to another user; the events that it had do not."""
+    secret = new_secret()
+    with Platform(bin_folder) as platform:
+        platform.init()
+        bob = platform.add_user("bob")
+        shutil.copy(platform.home / "trust.json", bob / "trust.json")
+        platform.deploy_text("door", ECHO, echo_plan(secret))
+        platform.notify("door", "Door.rang", {"Visitor": "Ada's secret guest"})
+        platform.history_when("door", 1)
+        database = sqlite3.connect(f"file:{platform.data}/host/host.sqlite?mode=ro", uri=True)
+        event_id = database.execute("SELECT hex(event_id) FROM event").fetchone()[0].lower()
+        database.close()
+        fetch_body = {"applet": "door", "source": "Door.rang", "event_id": event_id,
+                      "nonce": "00" * 16}
+        url = f"http://127.0.0.1:{platform.ports['trigger']}/v1/fetch"
+
+        def fetch():
+            """As a host that works for whoever owns the applet now."""
+            database = sqlite3.connect(f"file:{platform.data}/host/host.sqlite?mode=ro", uri=True)
+            epoch, tokens = database.execute("SELECT epoch, fetch_tokens FROM applet").fetchone()
+            database.close()
+            return request(url, "POST", json.dumps({**fetch_body, "epoch": epoch}).encode(),
+                           {"Authorization": f"Bearer {json.loads(tokens)['Door.rang']}",
+                            "Content-Type": "application/json"})[0]
+
+        expect("Ada's host gets her event", fetch(), 200)
+        platform.command("remove", "door")
+        platform.deploy_text("door", ECHO, echo_plan(secret), home=bob)
+        expect("Bob's host does not", fetch(), 404)
+        check("nor does his history", "No runs yet" in
+              platform.command("history", "door", "--verify", home=bob).stdout)
+        database = platform.data / "trigger" / "service.sqlite"
+        texts = sqlite3.connect(f"file:{database}?mode=ro", uri=True).execute(
+            "SELECT fields FROM event").fetchall()
+        expect("what the service keeps of a removed applet's events", texts, [("{}",)])
+        platform.command("remove", "door", home=bob)
+        platform.deploy_text("door", ECHO, echo_plan(secret))
+        expect("not even Ada's host gets a removed applet's event", fetch(), 404)
+        check("Ada's history still holds", "Verified: 1 runs" in
+              platform.command("history", "door", "--verify").stdout)
