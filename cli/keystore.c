@@ -9,6 +9,7 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/time.h>
+#include <time.h>
 #include <unistd.h>
 
 #define ANSWER_SECONDS 30
@@ -52,7 +53,7 @@ static enum status send_all(int fd, struct view bytes) {
     while (done < bytes.length) {
         ssize_t sent = send(fd, bytes.data + done, bytes.length - done, MSG_NOSIGNAL);
         if (sent <= 0) {
-            return STATUS_UNAVAILABLE;
+            return errno == EPIPE || errno == ECONNRESET ? STATUS_CLOSED : STATUS_UNAVAILABLE;
         }
         done += (size_t)sent;
     }
@@ -65,7 +66,7 @@ static enum status next_event(struct keystore_client *client, struct channel_eve
         if (client->pending_length == 0) {
             ssize_t got = recv(client->socket, client->pending, sizeof client->pending, 0);
             if (got <= 0) {
-                return got == 0 ? STATUS_CLOSED : STATUS_TIMEOUT;
+                return got == 0 || errno == ECONNRESET ? STATUS_CLOSED : STATUS_TIMEOUT;
             }
             client->pending_start = 0;
             client->pending_length = (size_t)got;
@@ -129,7 +130,7 @@ static enum status handshake(struct keystore_client *client, const struct policy
             status = STATUS_INVALID;
         }
     }
-    if (status != STATUS_OK) {
+    if (status != STATUS_OK && status != STATUS_CLOSED) {
         complain("the keystore's handshake failed (%s)", status_text(status));
         bool silent = status == STATUS_CLOSED || status == STATUS_TIMEOUT ||
                       status == STATUS_UNAVAILABLE || status == STATUS_IO;
@@ -138,8 +139,8 @@ static enum status handshake(struct keystore_client *client, const struct policy
     return status;
 }
 
-enum status keystore_open(struct keystore_client *client, const char *address,
-                          const struct policy *policy) {
+static enum status open_once(struct keystore_client *client, const char *address,
+                             const struct policy *policy) {
     client->pending_length = 0;
     client->socket = connect_to(address);
     if (client->socket < 0) {
@@ -149,6 +150,24 @@ enum status keystore_open(struct keystore_client *client, const char *address,
     enum status status = handshake(client, policy);
     if (status != STATUS_OK) {
         keystore_close(client);
+    }
+    return status;
+}
+
+enum status keystore_open(struct keystore_client *client, const char *address,
+                          const struct policy *policy) {
+    enum status status = STATUS_CLOSED;
+    for (int tries = 0; tries < 3 && status == STATUS_CLOSED; tries++) {
+        if (tries > 0) {
+            nanosleep(&(struct timespec){.tv_nsec = 300000000},
+                      NULL); /* it may be starting, or full */
+        }
+        status = open_once(client, address, policy);
+    }
+    if (status == STATUS_CLOSED) {
+        complain("the keystore at %s ends every connection: it is not running, or has too many "
+                 "clients",
+                 address);
     }
     return status;
 }

@@ -11,7 +11,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define STREAMS_MOST     128
+#define STREAMS_MOST 128
+/* Of the keystore's 32 streams: the others are for applets, whom no client of 7777 may keep out. */
+#define CLIENTS_MOST     24
+#define CLIENT_SAFE_MS   100 /* enough for a handshake; after that a newer client may push it out */
 #define CLIENT_SECONDS   60
 #define CLIENT_BUFFER    65536
 #define RESTART_FIRST_MS 250
@@ -21,6 +24,7 @@ struct keystore_stream {
     struct keystore *keystore;
     uint32_t number;            /* 0: unused */
     struct bufferevent *client; /* of port 7777, or NULL for an applet's */
+    int64_t opened_ms;
     struct keystore_peer peer;
     bool said_end, heard_end;
 };
@@ -81,8 +85,8 @@ static struct keystore_stream *stream_new(struct keystore *keystore) {
                 keystore->last_number++;
             } while (keystore->last_number == 0 ||
                      stream_find(keystore, keystore->last_number) != NULL);
-            *stream =
-                (struct keystore_stream){.keystore = keystore, .number = keystore->last_number};
+            *stream = (struct keystore_stream){
+                .keystore = keystore, .number = keystore->last_number, .opened_ms = host_now_ms()};
             stream_tell(stream, HOST_STREAM_NEW, view_of(NULL, 0));
             return stream;
         }
@@ -136,15 +140,42 @@ static void client_read(struct bufferevent *client, void *context) {
     }
 }
 
+static void client_drop(struct keystore_stream *stream) {
+    stream_say_end(stream);
+    bufferevent_free(stream->client);
+    stream->client = NULL;
+    stream_settle(stream);
+}
+
 static void client_event(struct bufferevent *client, short what, void *context) {
-    struct keystore_stream *stream = context;
     (void)client;
     if ((what & (BEV_EVENT_EOF | BEV_EVENT_ERROR | BEV_EVENT_TIMEOUT)) != 0) {
-        stream_say_end(stream);
-        bufferevent_free(stream->client);
-        stream->client = NULL;
-        stream_settle(stream);
+        client_drop(context);
     }
+}
+
+/*
+ * True where one more client may come. A flood of them pushes out its own oldest, so that somebody who
+ * does something always finds a place.
+ */
+static bool client_room(struct keystore *keystore) {
+    struct keystore_stream *oldest = NULL;
+    size_t count = 0;
+    for (size_t i = 0; i < STREAMS_MOST; i++) {
+        struct keystore_stream *stream = &keystore->streams[i];
+        if (stream->client != NULL) {
+            count++;
+            oldest = oldest == NULL || stream->opened_ms < oldest->opened_ms ? stream : oldest;
+        }
+    }
+    if (count < CLIENTS_MOST) {
+        return true;
+    }
+    if (oldest == NULL || host_now_ms() - oldest->opened_ms < CLIENT_SAFE_MS) {
+        return false;
+    }
+    client_drop(oldest);
+    return true;
 }
 
 /* The keystore's last bytes went out: the client's connection may end. */
@@ -163,7 +194,7 @@ static void client_arrived(struct evconnlistener *listener, evutil_socket_t fd,
     (void)listener;
     (void)address;
     (void)length;
-    struct keystore_stream *stream = stream_new(keystore);
+    struct keystore_stream *stream = client_room(keystore) ? stream_new(keystore) : NULL;
     if (stream == NULL) {
         evutil_closesocket(fd); /* not ready, or too many: the client tries again */
         return;
