@@ -68,6 +68,7 @@ static value get_and_cache(struct rt *rt, value base, value name, struct inline_
         }
         o = link_pointer(object_shape(o)->prototype);
         object_mark_prototype(rt, o);
+        rt_burn(rt, 1);
     }
     return object_get_receiver(rt, base, name, base);
 }
@@ -161,6 +162,7 @@ static bool can_add(struct rt *rt, struct object *object, value name) {
             return false;
         }
         object_mark_prototype(rt, prototype);
+        rt_burn(rt, 1);
         at = object_shape(prototype)->prototype;
     }
     return true;

@@ -41,6 +41,7 @@ static uint32_t hash_text(struct text text) {
 uint32_t string_hash(struct rt *rt, value string) {
     struct string *s = value_string(string);
     if ((s->flags & STRING_HASHED) == 0) {
+        rt_burn(rt, s->length / 8);
         uint32_t hash = hash_text(string_text(rt, string));
         heap_touch(rt, s, sizeof *s);
         s->hash = hash;

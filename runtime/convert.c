@@ -65,6 +65,7 @@ value to_primitive(struct rt *rt, value v, enum primitive_hint hint) {
 
 double string_to_double(struct rt *rt, value string) {
     struct text text = string_text(rt, string);
+    rt_burn(rt, text.length / 4);
     struct number_text view = {text.units, text.length, text.wide};
     return number_parse(view);
 }

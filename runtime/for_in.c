@@ -27,6 +27,7 @@ static void push_inherited(struct rt *rt, value keys, value base, value prototyp
         value key = string_to_key(rt, name);
         bool hidden = false;
         for (value at = base; at != prototype && !hidden; at = object_get_prototype(at)) {
+            rt_burn(rt, 1);
             hidden = object_has_own(rt, at, key) == 1;
         }
         if (!hidden) {

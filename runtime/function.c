@@ -183,6 +183,7 @@ int function_has_instance(struct rt *rt, value function, value v) {
         if (v == prototype) {
             return 1;
         }
+        rt_burn(rt, 1);
     }
     return 0;
 }

@@ -170,6 +170,10 @@ static int run_script(struct rt *rt) {
     if (outcome.status == OUTCOME_OK) {
         return 0;
     }
+    if (string_equals(rt, outcome.error_kind, key_from_ascii(rt, "throw"))) {
+        /* no error object: what was thrown stands behind "throw: " */
+        outcome.error = string_slice(rt, outcome.error, 7, string_length(outcome.error));
+    }
     size_t length = string_to_utf8(rt, outcome.error, NULL, 0);
     char *text = malloc(length + 1);
     if (text == NULL) {

@@ -134,12 +134,17 @@ void array_push(struct rt *rt, value array, value element) {
     a->length++;
 }
 
-bool prototypes_have_indexed(const struct object *object) {
+bool prototypes_have_indexed(struct rt *rt, const struct object *object) {
     for (link at = object_shape(object)->prototype; at != 0;) {
         const struct object *prototype = link_pointer(at);
         if (prototype->elements != 0 || (prototype->flags & OBJECT_HAS_INDEXED) != 0) {
             return true;
         }
+        if (prototype->class_id == CLASS_STRING &&
+            string_length(((const struct wrapper *)prototype)->primitive) != 0) {
+            return true;
+        }
+        rt_burn(rt, 1);
         at = object_shape(prototype)->prototype;
     }
     return false;
@@ -161,7 +166,7 @@ bool array_store_fast(struct rt *rt, struct object *object, uint32_t index, valu
             return true;
         }
     }
-    if (index > present + present / 2 + 1024 || prototypes_have_indexed(object)) {
+    if (index > present + present / 2 + 1024 || prototypes_have_indexed(rt, object)) {
         return false;
     }
     elements_store(rt, object, index, v);
@@ -315,6 +320,7 @@ bool object_set_prototype(struct rt *rt, value object, value prototype) {
         if (at == object) {
             return false;
         }
+        rt_burn(rt, 1);
     }
     shape_set_prototype(rt, value_object(object), prototype);
     return true;

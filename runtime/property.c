@@ -44,6 +44,7 @@ int object_has(struct rt *rt, value object, value key) {
         if (object_place(rt, value_object(at), key, &place)) {
             return 1;
         }
+        rt_burn(rt, 1); /* chains may be long */
     }
     return 0;
 }
@@ -67,6 +68,7 @@ value object_get_receiver(struct rt *rt, value object, value key, value receiver
             return VALUE_UNDEFINED;
         }
         o = link_pointer(prototype);
+        rt_burn(rt, 1);
     }
 }
 
@@ -100,6 +102,7 @@ static int set_on_receiver(struct rt *rt, value key, value v, value receiver) {
 int object_set_receiver(struct rt *rt, value object, value key, value v, value receiver) {
     struct place place;
     for (value at = object; at != VALUE_NULL; at = object_get_prototype(at)) {
+        rt_burn(rt, 1);
         if (!object_place(rt, value_object(at), key, &place)) {
             continue;
         }

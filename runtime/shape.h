@@ -119,7 +119,7 @@ int array_define_length(struct rt *rt, value array, const struct property *prope
 /* Sets the length after the value is checked. False where an element couldn't be deleted. */
 bool array_set_checked_length(struct rt *rt, struct array *array, uint32_t length);
 /* True where a prototype has an indexed property. */
-bool prototypes_have_indexed(const struct object *object);
+bool prototypes_have_indexed(struct rt *rt, const struct object *object);
 /* Makes length, name and prototype of a function into real properties. */
 void function_materialise(struct rt *rt, struct object *object);
 

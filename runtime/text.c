@@ -291,6 +291,7 @@ bool string_equals(struct rt *rt, value left, value right) {
     if (a->length != b->length || ((a->flags & b->flags) & STRING_ATOM) != 0) {
         return false;
     }
+    rt_burn(rt, a->length / 16);
     struct text text = string_text(rt, left);
     return text_equals(text, string_text(rt, right));
 }
@@ -299,6 +300,7 @@ int string_compare(struct rt *rt, value left, value right) {
     struct text a = string_text(rt, left);
     struct text b = string_text(rt, right);
     uint32_t shared = a.length < b.length ? a.length : b.length;
+    rt_burn(rt, shared / 16);
     for (uint32_t i = 0; i < shared; i++) {
         int difference = (int)text_at(a, i) - (int)text_at(b, i);
         if (difference != 0) {
