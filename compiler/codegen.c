@@ -69,6 +69,17 @@ static void target_initialise(enum codegen_target target) {
     }
 }
 
+/* LLVM's better allocator takes more than linear time; programs beyond this are mostly data. */
+enum { OPTIMISE_MOST = 30000 };
+
+static bool is_large(const struct ir_module *module) {
+    uint64_t count = 0;
+    for (uint32_t i = 0; i < module->function_count; i++) {
+        count += module->functions[i]->instruction_count;
+    }
+    return count > OPTIMISE_MOST;
+}
+
 static bool computes_in_loops(const struct ir_module *module) {
     for (uint32_t i = 0; i < module->function_count; i++) {
         const struct ir_function *f = module->functions[i];
@@ -261,6 +272,7 @@ enum status codegen_new(struct ir_module *module, const struct codegen_options *
     struct codegen *cg = ARENA_NEW(module->arena, struct codegen);
     cg->module = module;
     cg->options = *options;
+    cg->options.optimise &= options->time_module || !is_large(module);
     cg->context = LLVMContextCreate();
     LLVMContextSetDiscardValueNames(cg->context, 1);
     cg->llvm = LLVMModuleCreateWithNameInContext("applet", cg->context);

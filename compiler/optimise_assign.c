@@ -10,8 +10,9 @@
 #include "compiler/optimise.h"
 #include "compiler/optimise_internal.h"
 
-/* Larger products of blocks and variables are left alone: compile time stays linear in practice. */
-enum { ASSIGN_MOST_WORDS = 1 << 20 };
+/* Larger products of blocks and variables, and graphs that take long to settle, are left alone:
+ * compile time stays linear in practice. */
+enum { ASSIGN_MOST_WORDS = 1 << 20, ASSIGN_MOST_PASSES = 24 };
 
 struct sets {
     struct ir_function *f;
@@ -79,7 +80,11 @@ void ir_drop_undefined(struct ir_module *module, struct ir_function *f) {
     sets.read = arena_alloc_array(module->arena, sets.words, 8);
     memset(sets.before, 0xff, 8 * words);
     memset(sets.before, 0, 8ull * sets.words); /* nothing is assigned on entry */
+    unsigned passes = 0;
     do {
+        if (++passes > ASSIGN_MOST_PASSES) {
+            return;
+        }
         sets.changed = false;
         memset(sets.read, 0, 8ull * sets.words); /* only the last pass counts */
         pass(&sets);
