@@ -30,7 +30,7 @@ value date_store(struct rt *rt, value date, double time) {
 }
 
 static double now(const struct rt *rt) {
-    return date_time_clip(math_floor(rt->now_ms));
+    return date_time_clip(math_floor(rt_now(rt)));
 }
 
 static value text_of_date(struct rt *rt, double time, enum date_style style) {
