@@ -42,6 +42,31 @@ static void expect_message(const char *expected) {
     assert_memory_equal(text.data, expected, text.length);
 }
 
+static void expect_line(const char *expected) {
+    struct view line;
+    assert_true(opened.actions[1].facts.run);
+    assert_int_equal(text_map_find(opened.actions[1].fields, view_text("Line"), &line), STATUS_OK);
+    assert_int_equal(line.length, strlen(expected));
+    assert_memory_equal(line.data, expected, line.length);
+}
+
+/* "Trigger.Shout" is an ingredient of whichever trigger fired. */
+static void ingredients_of_any_trigger(void **state) {
+    struct program applet;
+    struct host_message answer;
+    setup_applet(&applet);
+    struct event_parts parts = fresh_event(&applet, "hey");
+    parts.ingredient = "Trigger.Shout";
+    run_event(&applet, &alice, &parts, &answer);
+    open_result(&alice, &answer, &opened);
+    assert_false(opened.actions[0].facts.run);
+    expect_line("HEY");
+    parts = fresh_event(&applet, "hey");
+    parts.ingredient = "Trigger.Title"; /* not read by the applet */
+    expect_refused(&applet, &alice, &parts, HOST_REFUSED_CONTENT);
+    program_stop(&applet, &monitor);
+}
+
 static void events_start_fresh(void **state) {
     struct program applet;
     setup_applet(&applet);
@@ -49,6 +74,7 @@ static void events_start_fresh(void **state) {
         run_title(&applet, "hello");
         expect_message("hello 5 1");
         assert_true(view_equal(opened.record.log, view_text("ran 5\n")));
+        expect_line("random 0.011704753153026104"); /* of the event's seed */
         run_title(&applet, "gr\xc3\xbc\xc3\x9f dich \xf0\x9f\x8e\x89");
         expect_message("gr\xc3\xbc\xc3\x9f dich \xf0\x9f\x8e\x89 12 1");
         run_title(&applet, "please skip");
@@ -198,6 +224,7 @@ int main(int count, char **arguments) {
     begin_scene(arguments[1], arguments[2], arguments[3]);
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(events_start_fresh),
+        cmocka_unit_test(ingredients_of_any_trigger),
         cmocka_unit_test(errors_and_limits_skip_everything),
         cmocka_unit_test(what_it_costs),
     };

@@ -58,29 +58,21 @@ enum status decode_check_time(const struct trigger_facts *facts, uint64_t max_de
     return STATUS_OK;
 }
 
-/* "Trigger.Title" in the applet's text means the Title of whichever trigger fired. */
-static bool registered_as(struct event_text registered, struct view trigger, struct view member) {
-    static const char any[] = "Trigger.";
-    struct view name = view_of_text(registered);
-    size_t prefix = sizeof any - 1;
-    if (name.length > prefix && memcmp(name.data, any, prefix) == 0) {
-        return view_equal(view_of(name.data + prefix, name.length - prefix), member);
-    }
-    return name.length == trigger.length + 1 + member.length &&
-           memcmp(name.data, trigger.data, trigger.length) == 0 &&
-           name.data[trigger.length] == '.' &&
-           memcmp(name.data + trigger.length + 1, member.data, member.length) == 0;
+static bool starts_with_member(struct view name, struct view prefix) {
+    return name.length > prefix.length + 1 && memcmp(name.data, prefix.data, prefix.length) == 0 &&
+           name.data[prefix.length] == '.';
 }
 
-/* An ingredient of the trigger that fired, which the applet was compiled to read. */
+/*
+ * An ingredient that the applet was compiled to read, and of the trigger that fired: by the trigger's name,
+ * or as "Trigger.Title", which is whichever one fired. Another trigger's service can't supply it.
+ */
 static bool is_registered(const struct applet *applet, struct view trigger, struct view name) {
-    if (name.length <= trigger.length + 1 || memcmp(name.data, trigger.data, trigger.length) != 0 ||
-        name.data[trigger.length] != '.') {
+    if (!starts_with_member(name, trigger) && !starts_with_member(name, view_text("Trigger"))) {
         return false;
     }
-    struct view member = view_of(name.data + trigger.length + 1, name.length - trigger.length - 1);
     for (uint32_t i = 0; i < applet->manifest.ingredient_count; i++) {
-        if (registered_as(applet->manifest.ingredients[i], trigger, member)) {
+        if (view_equal(view_of_text(applet->manifest.ingredients[i]), name)) {
             return true;
         }
     }
