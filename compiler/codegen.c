@@ -4,7 +4,6 @@
 #include "compiler/codegen.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include <llvm-c/Analysis.h>
@@ -294,7 +293,7 @@ enum status codegen_new(struct ir_module *module, const struct codegen_options *
     if (options->time_module) {
         codegen_time_tables(cg);
     }
-    if (getenv("TAPDANCE_CC_VERIFY")) {
+    if (options->verify) {
         char *message = NULL;
         if (LLVMVerifyModule(cg->llvm, LLVMReturnStatusAction, &message)) {
             fprintf(stderr, "tapdance-cc: internal error: %s\n", message);

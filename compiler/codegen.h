@@ -15,6 +15,7 @@ enum codegen_target { TARGET_X86_64, TARGET_AARCH64, TARGET_RISCV64 };
 
 struct codegen_options {
     enum codegen_target target;
+    bool verify;   /* let LLVM check what it is given: finds errors of this compiler */
     bool optimise; /* codegen level Less and the cheap passes; else None and only mem2reg */
     /* Makes a self-contained object that exports `time_module` (struct code_module) for the system
      * linker; else one for the image writer. */

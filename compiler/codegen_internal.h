@@ -27,8 +27,8 @@ struct codegen {
     LLVMTypeRef import_types[IMPORT_COUNT];
     LLVMValueRef *functions;
     LLVMValueRef constants, caches;
-    LLVMValueRef stack_save, to_int_sat, box_helper, to_int_helper;
-    LLVMTypeRef stack_save_type, to_int_sat_type, box_type, to_int_type;
+    LLVMValueRef stack_save;
+    LLVMTypeRef stack_save_type;
     LLVMValueRef unlikely; /* branch weights: first target cold */
     unsigned profile_kind;
     unsigned signext_attribute, nounwind_attribute, optsize_attribute, noreturn_attribute;

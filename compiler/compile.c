@@ -114,6 +114,7 @@ static enum compile_result write_image(const struct compile_options *options, st
 static enum compile_result generate(const struct compile_options *options, struct unit *unit,
                                     struct ir_module *module) {
     struct codegen_options how = {.target = options->target,
+                                  .verify = options->verify,
                                   .optimise = options->optimise,
                                   .time_module = options->module != NULL};
     struct codegen *codegen = NULL;

@@ -26,7 +26,7 @@ struct compile_options {
     enum compile_kind kind;
     enum codegen_target target;
     bool optimise;
-    bool check, json;
+    bool verify, check, json;
     const char *module; /* name of a module to be linked by the system linker, or NULL */
     const char *output; /* path; "-": standard output */
     const char **files;

@@ -42,7 +42,7 @@ static ir_ref expression(struct lower *l, struct ast_node *node) {
     case NODE_FUNCTION: return lower_closure(l, node->as.function);
     case NODE_CLASS: return lower_class(l, node->as.class_);
     case NODE_UNARY: return lower_unary(l, node);
-    case NODE_UPDATE: return lower_update(l, node, true);
+    case NODE_UPDATE: return lower_update(l, node);
     case NODE_BINARY: {
         ir_ref left = lower_expression(l, node->as.binary.left);
         ir_ref right = lower_expression(l, node->as.binary.right);
@@ -79,11 +79,7 @@ ir_ref lower_expression(struct lower *l, struct ast_node *node) {
 }
 
 void lower_effect(struct lower *l, struct ast_node *node) {
-    if (node->kind == NODE_UPDATE) {
-        (void)lower_update(l, node, false);
-    } else {
-        (void)lower_expression(l, node);
-    }
+    (void)lower_expression(l, node);
 }
 
 /* --- conditions: branches instead of boolean values --- */

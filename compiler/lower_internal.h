@@ -218,7 +218,7 @@ void lower_target(struct lower *l, struct ast_node *node, bool strict, bool read
 ir_ref lower_target_get(struct lower *l, const struct target *target);
 void lower_target_set(struct lower *l, const struct target *target, ir_ref ref);
 ir_ref lower_assign(struct lower *l, struct ast_node *node);
-ir_ref lower_update(struct lower *l, struct ast_node *node, bool used);
+ir_ref lower_update(struct lower *l, struct ast_node *node);
 ir_ref lower_member_get(struct lower *l, struct ast_node *node);
 
 /* --- lower_pattern.c --- */
@@ -245,7 +245,7 @@ bool lower_class_has_fields(const struct ast_class *class_);
 /* --- lower_statement.c, lower_loop.c, lower_control.c --- */
 void lower_statement(struct lower *l, struct ast_node *node);
 void lower_statements(struct lower *l, struct ast_list list);
-void lower_loop(struct lower *l, struct ast_node *node, struct ast_node *label);
+void lower_loop(struct lower *l, struct ast_node *node);
 void lower_for_each(struct lower *l, struct ast_node *node);
 void lower_switch(struct lower *l, struct ast_node *node);
 void lower_try(struct lower *l, struct ast_node *node);

@@ -96,8 +96,7 @@ static void for_loop(struct lower *l, struct ast_node *node) {
     lower_scope_leave(l, scope);
 }
 
-void lower_loop(struct lower *l, struct ast_node *node, struct ast_node *label) {
-    (void)label;
+void lower_loop(struct lower *l, struct ast_node *node) {
     switch ((enum ast_kind)node->kind) {
     case NODE_WHILE: while_loop(l, node); return;
     case NODE_DO_WHILE: do_loop(l, node); return;

@@ -99,7 +99,7 @@ void lower_statement(struct lower *l, struct ast_node *node) {
     case NODE_FOR_IN:
     case NODE_FOR_OF:
     case NODE_WHILE:
-    case NODE_DO_WHILE: lower_loop(l, node, NULL); return;
+    case NODE_DO_WHILE: lower_loop(l, node); return;
     case NODE_RETURN: lower_return(l, node->as.unary.operand); return;
     case NODE_BREAK:
     case NODE_CONTINUE: lower_jump_statement(l, node); return;

@@ -172,7 +172,7 @@ ir_ref lower_assign(struct lower *l, struct ast_node *node) {
     return ref;
 }
 
-ir_ref lower_update(struct lower *l, struct ast_node *node, bool used) {
+ir_ref lower_update(struct lower *l, struct ast_node *node) {
     struct target target;
     lower_target(l, node->as.update.target, node->strict, true, &target);
     ir_ref old = lower_target_get(l, &target);
@@ -187,6 +187,5 @@ ir_ref lower_update(struct lower *l, struct ast_node *node, bool used) {
         node->as.update.operator_ == OP_INCREMENT ? IMPORT_rt_add : IMPORT_rt_subtract;
     ir_ref next = lower_binary(l, IR_ARITHMETIC, import, number, one);
     lower_target_set(l, &target, next);
-    (void)used;
     return node->as.update.prefix ? next : number;
 }

@@ -25,6 +25,7 @@ static const char help[] =
     "                         limits of one event: basic steps, bytes, bytes\n"
     "  --module time          compile the FILEs, run one after another, into one object that\n"
     "                         exports time_module for the runner\n"
+    "  --verify               let LLVM check the compiler's own output\n"
     "  --help                 this text\n"
     "\n"
     "Exit codes: 0 done, 1 refused (unsupported construct), 2 syntax error, 3 usage or file\n"
@@ -41,6 +42,7 @@ enum long_option {
     OPTION_FUEL,
     OPTION_MEMORY,
     OPTION_STACK,
+    OPTION_VERIFY,
     OPTION_HELP
 };
 
@@ -55,6 +57,7 @@ static const struct option long_options[] = {
     {"fuel", required_argument, NULL, OPTION_FUEL},
     {"memory", required_argument, NULL, OPTION_MEMORY},
     {"stack", required_argument, NULL, OPTION_STACK},
+    {"verify", no_argument, NULL, OPTION_VERIFY},
     {"help", no_argument, NULL, OPTION_HELP},
     {NULL, 0, NULL, 0},
 };
@@ -104,6 +107,7 @@ static void option(struct compile_options *options, int letter) {
         break;
     case OPTION_FUEL: options->fuel = number(optarg); break;
     case OPTION_MEMORY: options->memory = number(optarg); break;
+    case OPTION_VERIFY: options->verify = true; break;
     case OPTION_STACK: options->stack = number(optarg); break;
     case 'o': options->output = optarg; break;
     case 'O':

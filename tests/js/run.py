@@ -15,7 +15,7 @@ import tempfile
 
 
 def check(source, compiler, runner, image, level):
-    build = subprocess.run([compiler, level, '--script', '-o', image, source],
+    build = subprocess.run([compiler, level, '--verify', '--script', '-o', image, source],
                            capture_output=True, timeout=60, check=False)
     diagnostics = build.stderr.decode(errors='replace')
     with open(source, encoding='utf-8') as file:
