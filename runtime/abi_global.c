@@ -33,6 +33,13 @@ value rt_global_get_soft(struct rt *rt, value name) {
 
 int32_t rt_global_set(struct rt *rt, value name, value v, uint32_t strict) {
     value global = rt->realm->global;
+    struct place place;
+    if (object_place(rt, value_object(global), name, &place) && place.at != NULL &&
+        (place.attributes & (ATTR_ACCESSOR | ATTR_WRITABLE)) == ATTR_WRITABLE) {
+        heap_touch(rt, place.at, sizeof(value));
+        *place.at = v;
+        return 0;
+    }
     if (strict != 0 && object_has(rt, global, name) == 0) {
         throw_error(rt, ERROR_REFERENCE, "%v is not defined", name);
         return -1;
