@@ -8,8 +8,7 @@
 #include "runtime/host.h"
 #include "runtime/text.h"
 
-/* String(v): symbols are described, not refused. */
-static value string_of(struct rt *rt, value v) {
+value host_string(struct rt *rt, value v) {
     if (!value_is_symbol(v)) {
         return to_string(rt, v);
     }
@@ -21,7 +20,7 @@ static value string_of(struct rt *rt, value v) {
 
 /* Strings that leave the event are read after it: flat, within its own memory. */
 static value flat_string_of(struct rt *rt, value v) {
-    value text = string_of(rt, v);
+    value text = host_string(rt, v);
     if (text != VALUE_EXCEPTION) {
         string_text(rt, text);
     }
@@ -127,7 +126,7 @@ NATIVE(host_log) {
     struct text_builder builder;
     text_builder_start(&builder, rt);
     for (uint32_t i = 0; i < argc; i++) {
-        value text = string_of(rt, argv[i]);
+        value text = host_string(rt, argv[i]);
         if (text == VALUE_EXCEPTION) {
             return text;
         }

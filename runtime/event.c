@@ -162,8 +162,8 @@ static void describe_thrown(struct rt *rt, value thrown, struct outcome *out) {
             return;
         }
     }
-    value text = value_is_symbol(thrown) ? symbol_description(thrown) : to_string(rt, thrown);
-    if (!value_is_string(text)) {
+    value text = host_string(rt, thrown);
+    if (text == VALUE_EXCEPTION) {
         exception_take(rt);
         text = string_from_unit(rt, '?');
     }

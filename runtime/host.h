@@ -57,6 +57,8 @@ void host_load(struct rt *rt, struct host *host);
 void host_prepare_zone(struct rt *rt, struct host *host, struct event_text zone);
 /* Fills in an event's ingredients, queries and Meta. 0, or -1 with an exception. */
 int host_begin(struct rt *rt, struct host *host, const struct event *event);
+/* String(v): symbols are described, not refused. VALUE_EXCEPTION. */
+value host_string(struct rt *rt, value v);
 /* The recorded effects as an outcome's; the arrays are in the arena. */
 void host_outcome(struct rt *rt, struct host *host, struct outcome *out);
 /* The arena that host_outcome() needs, so that it can't run out. */
