@@ -288,4 +288,5 @@ void begin_scene(const char *monitor_path, const char *keystore_path, const char
 void end_scene(void) {
     program_stop(&keystore, &monitor);
     monitor_process_stop(&monitor);
+    monitor_process_remove(&monitor);
 }

@@ -94,6 +94,17 @@ void monitor_process_stop(struct monitor_process *monitor) {
     NEED(WIFEXITED(how) && WEXITSTATUS(how) == 0);
 }
 
+void monitor_process_remove(const struct monitor_process *monitor) {
+    static const char *const files[] = {"/state/device.secret", "/state/state"};
+    char path[128];
+    for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
+        (void)snprintf(path, sizeof path, "%s%s", monitor->directory, files[i]);
+        (void)unlink(path);
+    }
+    (void)snprintf(path, sizeof path, "%s/state", monitor->directory);
+    NEED(rmdir(path) == 0 && rmdir(monitor->directory) == 0);
+}
+
 void monitor_process_ask(struct monitor_process *monitor, const struct monitor_request *request,
                          const int *descriptors, size_t count, struct monitor_response *response) {
     uint8_t bytes[MONITOR_RESPONSE_MOST];

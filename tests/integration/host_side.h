@@ -41,6 +41,8 @@ struct blob_store {
 /* All of these end the test by abort() with a message where something does not work at all. */
 void monitor_process_start(struct monitor_process *monitor, const char *image);
 void monitor_process_stop(struct monitor_process *monitor);
+/* Its files too, once it has ended for good. */
+void monitor_process_remove(const struct monitor_process *monitor);
 /* Exchanges one request; the response's result may be a refusal. */
 void monitor_process_ask(struct monitor_process *monitor, const struct monitor_request *request,
                          const int *descriptors, size_t count, struct monitor_response *response);

@@ -308,5 +308,6 @@ int main(int count, char **arguments) {
     };
     int failures = cmocka_run_group_tests(tests, NULL, NULL);
     monitor_process_stop(&monitor);
+    monitor_process_remove(&monitor);
     return failures;
 }
