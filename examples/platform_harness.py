@@ -72,6 +72,7 @@ class Platform:
         return dict(os.environ, TAPDANCE_HOME=str(self.home), TAPDANCE_DATA=str(self.data))
 
     def start(self):
+        self.log.clear()
         config = self.folder / "tapdance.conf"
         ports = "".join(f"  {name} = {port};\n" for name, port in self.ports.items())
         config.write_text(
