@@ -165,6 +165,14 @@ static struct applet *owned(struct http_exchange *exchange) {
 static json_t *applet_json(struct applet *applet) {
     struct host *host = applet->host;
     int64_t events = 0;
+    char detail[sizeof applet->detail];
+    if (applet->state == APPLET_STARTING && !keystore_ready(host->keystore)) {
+        const char *trouble = keystore_trouble(host->keystore);
+        snprintf(detail, sizeof detail, "it waits for the keystore, which does not run%s%s",
+                 trouble[0] != '\0' ? ": " : "", trouble);
+    } else {
+        snprintf(detail, sizeof detail, "%s", applet->detail);
+    }
     sql_bind(host->sql.count_events, "tt", applet->id, applet->user);
     if (sql_step(host->sql.count_events) == 1) {
         events = sqlite3_column_int64(host->sql.count_events, 0);
@@ -172,7 +180,7 @@ static json_t *applet_json(struct applet *applet) {
     }
     return json_pack("{s:s,s:s,s:I,s:s,s:s,s:I,s:I}", "applet", applet->id, "user", applet->user,
                      "epoch", (json_int_t)applet->epoch, "state", applet_state_text(applet->state),
-                     "detail", applet->detail, "events", (json_int_t)events, "package_bytes",
+                     "detail", detail, "events", (json_int_t)events, "package_bytes",
                      (json_int_t)applet->package_bytes);
 }
 

@@ -34,6 +34,7 @@ struct keystore {
     struct instance instance;
     struct evconnlistener *listener;
     bool ready;
+    char trouble[200]; /* what it said before it ended */
     int64_t restart_ms, wait_ms;
     uint32_t last_number;
     struct keystore_stream streams[STREAMS_MOST];
@@ -42,6 +43,10 @@ struct keystore {
 
 bool keystore_ready(const struct keystore *keystore) {
     return keystore != NULL && keystore->ready;
+}
+
+const char *keystore_trouble(const struct keystore *keystore) {
+    return keystore == NULL || keystore->ready ? "" : keystore->trouble;
 }
 
 static struct keystore_stream *stream_find(struct keystore *keystore, uint32_t number) {
@@ -259,6 +264,7 @@ static void on_message(const struct host_message *message, void *context) {
     switch (message->kind) {
     case HOST_READY:
         keystore->ready = true;
+        keystore->trouble[0] = '\0';
         keystore->wait_ms = RESTART_FIRST_MS;
         host_log("keystore ready");
         return;
@@ -276,6 +282,10 @@ static void on_message(const struct host_message *message, void *context) {
         return;
     case HOST_STORE_PUT: store_put(keystore, &message->body.store); return;
     case HOST_REFUSED:
+        snprintf(keystore->trouble, sizeof keystore->trouble, "%.*s",
+                 (int)message->body.text.text.length, (const char *)message->body.text.text.data);
+        host_log("the keystore does not start: %s", keystore->trouble);
+        return;
     case HOST_NOTICE:
         host_log("keystore: %.*s", (int)message->body.text.text.length,
                  (const char *)message->body.text.text.data);

@@ -27,6 +27,8 @@ void keystore_stream_send(struct keystore_stream *stream, struct view bytes);
 /* The peer's end; its callbacks are not called any more. */
 void keystore_stream_close(struct keystore_stream *stream);
 bool keystore_ready(const struct keystore *keystore);
+/* Why it refused to start, in its own words, while it does not run; "" where it said nothing. */
+const char *keystore_trouble(const struct keystore *keystore);
 void keystore_stop(struct host *host);
 
 #endif
