@@ -60,9 +60,11 @@ struct applet_manifest {
 };
 
 struct event_limits {
-    int64_t fuel;         /* about basic steps; 0: the default */
-    uint64_t memory;      /* bytes of arena an event may use; 0: the default */
-    uint64_t stack_bytes; /* of machine stack; 0: the default */
+    int64_t fuel;    /* about basic steps; 0: the default */
+    uint64_t memory; /* bytes of arena an event may use; 0: the default */
+    uint64_t
+        stack_bytes; /* of machine stack that an event may use; 0: the default (1 MiB). Built-in
+                           * code may go up to 64 KiB below it */
 };
 
 enum outcome_status { OUTCOME_OK, OUTCOME_ERROR };

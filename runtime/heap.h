@@ -48,7 +48,6 @@ struct heap_header {
     uint64_t magic;
     link realm, next;
     uint32_t next_shape_id, prototype_epoch;
-    uint8_t source_digest[32]; /* of the modules whose code the image names */
 };
 
 /* The window's fixed places: constants of MODULE_TIME, then everything else. */

@@ -173,12 +173,45 @@ static void load_member(struct rt *rt, const struct host *host, struct event_tex
     }
 }
 
+/* "Europe/Paris" and the like. */
+static bool looks_like_zone(struct text text) {
+    bool slash = false;
+    if (text.wide || text.length < 3 || text.length > 40 || text_at(text, 0) < 'A' ||
+        text_at(text, 0) > 'Z') {
+        return false;
+    }
+    for (uint32_t i = 0; i < text.length; i++) {
+        uint32_t unit = text_at(text, i);
+        bool letter = (unit | 32) >= 'a' && (unit | 32) <= 'z';
+        bool digit = unit >= '0' && unit <= '9';
+        if (!letter && !digit && unit != '/' && unit != '_' && unit != '-' && unit != '+') {
+            return false;
+        }
+        slash = slash || unit == '/';
+    }
+    return slash;
+}
+
+/* Unpacks the zones that the applet's text names, for all events. */
+static void load_zones(struct rt *rt) {
+    const struct code_module *module = rt->modules[MODULE_APPLET];
+    value tz = object_get_name(rt, rt->realm->moment, "tz");
+    for (uint32_t i = 0; i < module->string_count; i++) {
+        value name = module->constants[i];
+        if (looks_like_zone(string_text(rt, name)) &&
+            value_invoke(rt, tz, key_from_ascii(rt, "zone"), 1, &name) == VALUE_EXCEPTION) {
+            exception_take(rt); /* the event itself meets it again */
+        }
+    }
+}
+
 static void load_time(struct rt *rt, const struct host *host) {
     value moment = rt->realm->moment;
     value global = rt->realm->global;
     if (host->manifest->uses_moment && moment != VALUE_UNDEFINED) {
         object_define_name(rt, global, "moment", moment, ATTR_HIDDEN);
         object_define_name(rt, global, "MomentJS", moment, ATTR_HIDDEN);
+        load_zones(rt);
     }
 }
 

@@ -8,8 +8,8 @@
  *   baseline   what loading the applet's package adds (its atoms, its host objects)
  *   arena      what an event allocates; zeroed and reset after it
  *
- * Snapshot and baseline are restored after each event from pristine copies. Every write into the
- * heap that might hit them goes through heap_touch() first (runtime/heap.h), which notes the card.
+ * Snapshot and baseline are restored after each event from a journal: every write into the heap
+ * that might hit them goes through heap_touch() first (runtime/heap.h), which saves the card.
  *
  * Failure comes in two kinds. An exception is a return value: VALUE_EXCEPTION, with rt->exception
  * set. A limit (fuel, memory) can't be caught: rt_limit() leaves straight to the event's entry, so
