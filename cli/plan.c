@@ -4,6 +4,7 @@
 #include "cli/command.h"
 #include "lib/text.h"
 
+#include <errno.h>
 #include <libconfig.h>
 #include <sodium.h>
 #include <stdio.h>
@@ -47,12 +48,12 @@ static json_t *source_settings(const config_setting_t *setting, const char *appl
 }
 
 static json_t *sink_settings(const config_setting_t *setting) {
-    const char *text = NULL, *secret = "";
+    const char *text = NULL, *secret = NULL;
     if (config_setting_lookup_string(setting, "jsonl", &text)) {
         return json_pack("{s:s,s:s}", "type", "jsonl", "name", text);
     }
-    if (config_setting_lookup_string(setting, "webhook", &text)) {
-        config_setting_lookup_string(setting, "secret", &secret);
+    if (config_setting_lookup_string(setting, "webhook", &text) &&
+        config_setting_lookup_string(setting, "secret", &secret)) {
         return json_pack("{s:s,s:s,s:s}", "type", "webhook", "url", text, "secret", secret);
     }
     return NULL;
@@ -83,7 +84,8 @@ static bool read_entry(const struct profile *profile, const char *path, const ch
     if (out->settings == NULL) {
         return refuse(setting, path,
                       action
-                          ? "say what acts: jsonl = \"FILE\" or webhook = \"URL\""
+                          ? "say what acts: jsonl = \"FILE\", or webhook = \"URL\" with secret = "
+                            "\"whsec_…\""
                           : "say where it comes from: feed = \"URL\", file = \"FILE\" or webhook "
                             "= \"SECRET\"");
     }
@@ -147,7 +149,9 @@ bool plan_read(const struct profile *profile, const char *path, struct plan *pla
     config_t config;
     config_init(&config);
     bool good = config_read_file(&config, path) == CONFIG_TRUE;
-    if (!good) {
+    if (!good && config_error_type(&config) == CONFIG_ERR_FILE_IO) {
+        complain("%s can't be read: %s", path, strerror(errno));
+    } else if (!good) {
         complain("%s:%d: %s", path, config_error_line(&config), config_error_text(&config));
     }
     const char *host = NULL;
