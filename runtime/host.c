@@ -73,6 +73,7 @@ static void sort_names(struct rt *rt, uint32_t *order, const value *names, uint3
         uint32_t moving = order[i];
         uint32_t at = i;
         while (at > 0 && string_compare(rt, names[order[at - 1]], names[moving]) > 0) {
+            rt_burn(rt, 1);
             order[at] = order[at - 1];
             at--;
         }
