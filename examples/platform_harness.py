@@ -3,6 +3,7 @@
 Used by the demonstration, the end-to-end tests and the benchmarks. Nothing here is part of TAPDance.
 """
 
+import hashlib
 import json
 import os
 import secrets
@@ -287,6 +288,20 @@ class Platform:
             if command == name[:15] and self._descends(int(entry.name)):
                 found.append(int(entry.name))
         return found
+
+    def trusted(self, kind):
+        """The process id of a running "keystore" or "applet" program (the first one), or None."""
+        wanted = hashlib.sha256((self.bin / f"tapdance-{kind}").read_bytes()).digest()
+        for monitor in self.processes("tapdance-monitor"):
+            children = Path(f"/proc/{monitor}/task/{monitor}/children").read_text().split()
+            for child in children:
+                try:
+                    image = Path(f"/proc/{child}/exe").read_bytes()
+                except OSError:
+                    continue
+                if hashlib.sha256(image).digest() == wanted:
+                    return int(child)
+        return None
 
     def _descends(self, pid):
         while pid > 1:

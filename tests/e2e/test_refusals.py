@@ -514,3 +514,34 @@ def test_keystore_clients(bin_folder):
         check("the keystore never ended",
               not any("the keystore ended" in line for line in platform.log), "".join(platform.log[-9:]))
         expect("healthy still", platform.host("/healthz")[0], 200)
+
+
+def test_terminal(bin_folder):
+    """What a host says, and what strangers put into events, moves no cursor of the user's terminal."""
+    evil = "\x1b[2J\x1b]0;owned\x07\r\u009b31mVerified"
+    applet = "console.log(Door.rang.Visitor);\nLog.write.setLine(Door.rang.Visitor);"
+    with Attacked(bin_folder) as platform, Middle(platform.ports["host"]) as middle:
+        platform.set_service("local-host", url=middle.url)
+        platform.deploy_text("door", applet, echo_plan(platform.secret))
+        platform.ring(evil + "\nsecond line")
+        platform.history_when("door", 1)
+        expect("the sink gets all of it", platform.lines(1), [evil + "\nsecond line"])
+        shown = platform.command("history", "door", "--verify").stdout
+        check("history shows it", "owned" in shown and "log: second line" in shown, repr(shown))
+
+        def lie(path, sent, status, body):
+            return 200, json.dumps({"state": "ready\x1b[1m", "events": 1, "detail": evil}).encode()
+
+        middle.change = lie
+        listed = platform.command("list").stdout
+        check("the lie arrives", "owned" in listed, repr(listed))
+        middle.change = lambda path, sent, status, body: (
+            400, json.dumps({"title": evil, "detail": "\n" + evil}).encode())
+        problem = platform.command("list", check=False)
+        check("the problem arrives", "owned" in problem.stderr, repr(problem.stderr))
+        for text in (shown, listed, problem.stdout, problem.stderr):
+            check("no control characters", not any(
+                (ord(letter) < 32 and letter not in "\n\t") or 0x7F <= ord(letter) < 0xA0
+                for letter in text), repr(text))
+        check("no line of the host's own", all(
+            line.startswith("tapdance: ") for line in problem.stderr.splitlines()), problem.stderr)
