@@ -40,7 +40,9 @@ static void print_entry(const struct history_entry *entry) {
     while (left > 0) {
         const char *end = memchr(line, '\n', left);
         size_t length = end != NULL ? (size_t)(end - line) : left;
-        printf("    log: %.*s\n", (int)length, line);
+        char text[RECORD_MESSAGE_BYTES];
+        snprintf(text, sizeof text, "%.*s", (int)length, line);
+        printf("    log: %s\n", printable(text));
         left -= end != NULL ? length + 1 : length;
         line += length + 1;
     }

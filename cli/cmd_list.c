@@ -47,8 +47,11 @@ static void list_one(const struct profile *profile, const char *applet) {
         .method = "GET", .url = url, .token = service_text(deployment, "host_token")};
     struct http_response response;
     if (http_call("the host", &request, &response) == STATUS_OK) {
-        const char *detail = service_text(response.body, "detail");
-        printf("%-20s %-8s %6lld events  %s%s%s\n", applet, service_text(response.body, "state"),
+        char state[32], detail[300];
+        snprintf(state, sizeof state, "%s", service_text(response.body, "state"));
+        snprintf(detail, sizeof detail, "%s", service_text(response.body, "detail"));
+        printable(detail);
+        printf("%-20s %-8s %6lld events  %s%s%s\n", applet, printable(state),
                (long long)json_integer_value(json_object_get(response.body, "events")),
                service_text(deployment, "source"), detail[0] != '\0' ? "  " : "", detail);
     } else {

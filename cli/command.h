@@ -35,6 +35,11 @@ extern const struct command command_init, command_trust, command_service, comman
 
 /* "tapdance: message" on stderr. */
 void complain(const char *format, ...) __attribute__((format(printf, 1, 2)));
+/*
+ * Replaces what could move a terminal's cursor, change its settings or begin a new line by '?', in
+ * place; returns the text. For everything that hosts, services and applets' logs say.
+ */
+char *printable(char *text);
 /* One line of progress on stderr, where that is a terminal or TAPDANCE_PROGRESS is set. */
 void progress(const char *format, ...) __attribute__((format(printf, 1, 2)));
 

@@ -210,7 +210,7 @@ bool deploy_wait_ready(const struct deployment *deployment) {
             return true;
         }
         if (strcmp(state, "refused") == 0 || strcmp(state, "stopped") == 0) {
-            complain("the applet does not start: %s", detail);
+            complain("the applet does not start: %s", printable(detail));
             return false;
         }
         nanosleep(&(struct timespec){.tv_nsec = 10000000}, NULL);

@@ -57,8 +57,10 @@ static enum status status_of_http(const char *what, const struct http_response *
     }
     const char *title = json_string_value(json_object_get(response->body, "title"));
     const char *detail = json_string_value(json_object_get(response->body, "detail"));
-    complain("%s refused: %ld %s%s%s", what, code, title != NULL ? title : "",
-             detail != NULL ? ": " : "", detail != NULL ? detail : "");
+    char text[512];
+    snprintf(text, sizeof text, "%s%s%s", title != NULL ? title : "", detail != NULL ? ": " : "",
+             detail != NULL ? detail : "");
+    complain("%s refused: %ld %s", what, code, printable(text));
     switch (code) {
     case 401:
     case 403: return STATUS_DENIED;

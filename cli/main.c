@@ -26,6 +26,20 @@ void complain(const char *format, ...) {
     va_end(arguments);
 }
 
+char *printable(char *text) {
+    for (unsigned char *at = (unsigned char *)text; *at != '\0'; at++) {
+        bool control = (*at < 0x20 && *at != '\t') || *at == 0x7f;
+        bool c1 = at[0] == 0xc2 && at[1] >= 0x80 && at[1] < 0xa0; /* U+0080 to U+009F in UTF-8 */
+        if (control) {
+            *at = '?';
+        } else if (c1) {
+            *at++ = '?';
+            *at = '?';
+        }
+    }
+    return text;
+}
+
 void progress(const char *format, ...) {
     if (!isatty(STDERR_FILENO) && getenv("TAPDANCE_PROGRESS") == NULL) {
         return;
