@@ -136,8 +136,8 @@ def bench_path(options):
         try:
             services.deploy("bench")
             token = notify_token(platform, "bench")
-            pids = [pid for name in ("tapd", "tapdance-monito", "tapdance-applet", "image")
-                    for pid in platform.processes(name)]  # fmt: skip
+            pids = [pid for name in ("tapd", "tapdance-monitor")
+                    for pid in platform.processes(name)] + applet_processes(platform)  # fmt: skip
             wrk(platform, token, 1, 1, 1)
             for size in (1, 2, 3):
                 before = cpu_ms(pids)
@@ -154,8 +154,8 @@ def pss_kib(pid):
 
 
 def applet_processes(platform):
-    """Process ids of the trusted programs by what tapd's log and the monitor's children say."""
-    monitor = platform.processes("tapdance-monito")[0]
+    """Process ids of the trusted programs: the monitor's children."""
+    monitor = platform.processes("tapdance-monitor")[0]
     children = Path(f"/proc/{monitor}/task/{monitor}/children").read_text().split()
     return [int(child) for child in children]
 

@@ -5,7 +5,7 @@
  *   DATA/local.json   {"user","host_url","keystore","trigger_url","trigger_api","action_url",
  *                      "action_api"}
  *   DATA/tokens/{host,trigger,action}    the user's bearer tokens (0600)
- *   DATA/tls/service.{key,crt}           of the two services; self-signed
+ *   DATA/tls/service.{key,crt}           of the two services; self-signed (each has a copy of the key)
  *   DATA/monitor/ DATA/host/ DATA/trigger/ DATA/action/   each program's own folder
  *   DATA/run/monitor.sock
  */

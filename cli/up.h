@@ -9,6 +9,19 @@
 
 #include "cli/profile.h"
 
+#include <sys/types.h>
+
+/*
+ * Started as root, each program gets a uid of its own, so that tapd can reach neither the services' keys
+ * nor, by ptrace or /proc, the trusted programs (which the monitor starts under uids from 61000 on).
+ * Otherwise all run under the caller's.
+ */
+#define UP_UID_HOST    60901
+#define UP_UID_TRIGGER 60902
+#define UP_UID_ACTION  60903
+/* `uid` where this process is root, else 0: no change. */
+uid_t up_uid(uid_t uid);
+
 struct up_settings {
     char data[PATH_MAX / 2];
     char user[LIMIT_ID_BYTES + 1];

@@ -3,14 +3,19 @@
 #include "cli/files.h"
 #include "cli/local.h"
 #include "cli/up.h"
+#include "lib/secret.h"
 #include "lib/text.h"
 #include "net/encoding.h"
 
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
 #include <libconfig.h>
 #include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -162,6 +167,85 @@ static bool write_local(const struct up_settings *settings) {
     return status == STATUS_OK;
 }
 
+uid_t up_uid(uid_t uid) {
+    return geteuid() == 0 ? uid : 0;
+}
+
+/* Gives a file or folder (descriptor, no symbolic links followed) and all below it to `uid`. */
+static bool give(int folder, const char *name, uid_t uid) {
+    int fd = openat(folder, name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
+    struct stat facts;
+    if (fd < 0 || fstat(fd, &facts) != 0 || fchown(fd, uid, uid) != 0) {
+        bool socket = fd < 0 && errno == ENXIO;
+        if (fd >= 0) {
+            close(fd);
+        }
+        return socket;
+    }
+    bool good = true;
+    DIR *list = S_ISDIR(facts.st_mode) ? fdopendir(fd) : NULL;
+    if (list == NULL) {
+        close(fd);
+        return !S_ISDIR(facts.st_mode);
+    }
+    for (struct dirent *entry; good && (entry = readdir(list)) != NULL;) {
+        if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0) {
+            good = give(dirfd(list), entry->d_name, uid);
+        }
+    }
+    closedir(list);
+    return good;
+}
+
+/* A service's own copy of the TLS key, in its folder. */
+static bool prepare_key(const struct up_settings *settings, const char *kind) {
+    char path[PATH_MAX];
+    struct file_bytes key;
+    snprintf(path, sizeof path, "%s/tls/service.key", settings->data);
+    if (file_read(path, 1 << 16, &key) != STATUS_OK) {
+        complain("%s can't be read", path);
+        return false;
+    }
+    snprintf(path, sizeof path, "%s/%s/tls.key", settings->data, kind);
+    enum status status = file_write(path, view_of(key.data, key.length), true);
+    secret_wipe_memory(key.data, key.length);
+    free(key.data);
+    if (status != STATUS_OK) {
+        complain("%s can't be written (%s)", path, status_text(status));
+    }
+    return status == STATUS_OK;
+}
+
+/* As root: what each program must reach belongs to it, and the folders above let it through. */
+static bool prepare_owners(const struct up_settings *settings) {
+    static const struct {
+        const char *name;
+        uid_t uid;
+    } owned[] = {{"host", UP_UID_HOST},       {"host.accounts", UP_UID_HOST},
+                 {"trigger", UP_UID_TRIGGER}, {"trigger.accounts", UP_UID_TRIGGER},
+                 {"action", UP_UID_ACTION},   {"action.accounts", UP_UID_ACTION}};
+    static const char *const open_folders[] = {".", "run", "tls"};
+    if (geteuid() != 0) {
+        return true;
+    }
+    int folder = open(settings->data, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    bool good = folder >= 0;
+    for (size_t i = 0; good && i < sizeof owned / sizeof *owned; i++) {
+        good = give(folder, owned[i].name, owned[i].uid);
+    }
+    for (size_t i = 0; good && i < sizeof open_folders / sizeof *open_folders; i++) {
+        good = fchmodat(folder, open_folders[i], 0711, 0) == 0;
+    }
+    if (folder >= 0) {
+        close(folder);
+    }
+    if (!good) {
+        complain("the folders in %s can't be given to their programs: %s", settings->data,
+                 strerror(errno));
+    }
+    return good;
+}
+
 bool up_prepare(const struct up_settings *settings) {
     static const char *const folders[] = {"tokens",  "tls",    "monitor", "host",
                                           "trigger", "action", "run"};
@@ -175,5 +259,6 @@ bool up_prepare(const struct up_settings *settings) {
     }
     return prepare_token(settings, "host") && prepare_token(settings, "trigger") &&
            prepare_token(settings, "action") && prepare_certificate(settings) &&
-           write_local(settings);
+           prepare_key(settings, "trigger") && prepare_key(settings, "action") &&
+           write_local(settings) && prepare_owners(settings);
 }

@@ -4,13 +4,14 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <grp.h>
 #include <poll.h>
 #include <signal.h>
-#include <spawn.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -33,6 +34,7 @@ struct program {
     char line[LINE_MOST];
     const char *arguments[ARGUMENTS_MOST + 1];
     size_t argument_count;
+    uid_t uid; /* 0: as this process */
 };
 
 struct up {
@@ -70,6 +72,20 @@ __attribute__((format(printf, 3, 4))) static void argument(struct up *up, struct
     up->text_length += (size_t)length + 1;
 }
 
+/*
+ * An image that tapd hands on to the monitor. As a descriptor: tapd's own uid may not reach the folder
+ * that the programs lie in.
+ */
+static void image_argument(struct up *up, struct program *host, const char *name) {
+    char path[PATH_MAX];
+    int fd = open(program_path(name, path, sizeof path), O_RDONLY); /* inherited on purpose */
+    if (fd < 0) {
+        complain("%s can't be opened: %s", path, strerror(errno));
+        exit(EXIT_CODE_USAGE);
+    }
+    argument(up, host, "/proc/self/fd/%d", fd);
+}
+
 static void describe_service(struct up *up, struct program *program,
                              const struct up_settings *settings, const char *kind, int port,
                              int tls_port) {
@@ -83,7 +99,7 @@ static void describe_service(struct up *up, struct program *program,
     argument(up, program, "--tls-cert");
     argument(up, program, "%s/tls/service.crt", data);
     argument(up, program, "--tls-key");
-    argument(up, program, "%s/tls/service.key", data);
+    argument(up, program, "%s/%s/tls.key", data, kind);
     argument(up, program, "--users");
     argument(up, program, "%s/%s.accounts", data, kind);
 }
@@ -102,6 +118,13 @@ static void describe(struct up *up, const struct up_settings *settings) {
     argument(up, monitor, "%s/run/monitor.sock", data);
     argument(up, monitor, "--state");
     argument(up, monitor, "%s/monitor", data);
+    up->programs[1].uid = up_uid(UP_UID_TRIGGER);
+    up->programs[2].uid = up_uid(UP_UID_ACTION);
+    host->uid = up_uid(UP_UID_HOST);
+    if (host->uid != 0) {
+        argument(up, monitor, "--host-uid");
+        argument(up, monitor, "%u", (unsigned int)host->uid);
+    }
     describe_service(up, &up->programs[1], settings, "trigger", settings->trigger_port,
                      settings->trigger_tls_port);
     describe_service(up, &up->programs[2], settings, "action", settings->action_port,
@@ -115,32 +138,61 @@ static void describe(struct up *up, const struct up_settings *settings) {
     argument(up, host, "--monitor");
     argument(up, host, "%s/run/monitor.sock", data);
     argument(up, host, "--applet-image");
-    argument(up, host, "%s/tapdance-applet", program_folder());
+    image_argument(up, host, "tapdance-applet");
     argument(up, host, "--keystore-image");
-    argument(up, host, "%s/tapdance-keystore", program_folder());
+    image_argument(up, host, "tapdance-keystore");
     argument(up, host, "--accounts");
     argument(up, host, "%s/host.accounts", data);
+}
+
+/* In the new process: descriptors, uid, and the program itself. Does not return. */
+static void become(const struct program *program, int image, int log) {
+    int nothing = open("/dev/null", O_RDONLY | O_CLOEXEC);
+    sigset_t none;
+    sigemptyset(&none);
+    sigprocmask(SIG_SETMASK, &none, NULL);
+    signal(SIGTERM, SIG_DFL);
+    signal(SIGINT, SIG_DFL);
+    /* The parent's end ends the child too: nothing of a platform outlives it. */
+    prctl(PR_SET_PDEATHSIG, SIGTERM);
+    if (dup2(nothing, STDIN_FILENO) < 0 || dup2(log, STDERR_FILENO) < 0) {
+        _exit(127);
+    }
+    if (program->uid != 0 &&
+        (setgroups(0, NULL) != 0 || setresgid(program->uid, program->uid, program->uid) != 0 ||
+         setresuid(program->uid, program->uid, program->uid) != 0)) {
+        dprintf(STDERR_FILENO, "can't become uid %u: %s\n", (unsigned int)program->uid,
+                strerror(errno));
+        _exit(127);
+    }
+    prctl(PR_SET_PDEATHSIG, SIGTERM); /* a change of uid clears it */
+    fexecve(image, (char *const *)(uintptr_t)program->arguments, environ);
+    dprintf(STDERR_FILENO, "can't be executed: %s\n", strerror(errno));
+    _exit(127);
 }
 
 static bool start(struct program *program) {
     int ends[2];
     char path[PATH_MAX];
-    if (pipe2(ends, O_CLOEXEC) != 0) {
+    int image = open(program_path(program->name, path, sizeof path), O_RDONLY | O_CLOEXEC);
+    if (image < 0 || pipe2(ends, O_CLOEXEC) != 0) {
+        complain("%s can't be started: %s", path, strerror(errno));
+        if (image >= 0) {
+            close(image);
+        }
         return false;
     }
-    posix_spawn_file_actions_t actions;
-    posix_spawn_file_actions_init(&actions);
-    posix_spawn_file_actions_adddup2(&actions, ends[1], STDERR_FILENO);
-    posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
-    int failure =
-        posix_spawn(&program->pid, program_path(program->name, path, sizeof path), &actions, NULL,
-                    (char *const *)(uintptr_t)program->arguments, environ);
-    posix_spawn_file_actions_destroy(&actions);
+    fflush(NULL);
+    program->pid = fork();
+    if (program->pid == 0) {
+        become(program, image, ends[1]);
+    }
     close(ends[1]);
-    if (failure != 0) {
+    close(image);
+    if (program->pid < 0) {
         program->pid = 0;
         close(ends[0]);
-        complain("%s can't be started: %s", path, strerror(failure));
+        complain("%s can't be started: %s", path, strerror(errno));
         return false;
     }
     program->log = ends[0];

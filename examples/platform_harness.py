@@ -275,33 +275,21 @@ class Platform:
             return status, text
 
     def processes(self, name):
-        """Process ids below this platform whose executable is called `name`."""
+        """Process ids below this platform of the program `name` (argv[0], else the kernel's name)."""
         found = []
         for entry in Path("/proc").iterdir():
             if not entry.name.isdigit():
                 continue
             try:
-                stat = (entry / "stat").read_text()
+                arguments = (entry / "cmdline").read_bytes().split(b"\0")
+                called = Path(arguments[0].decode()).name
+                comm = (entry / "comm").read_text().strip()
             except OSError:
                 continue
-            command = stat[stat.index("(") + 1 : stat.rindex(")")]
-            if command == name[:15] and self._descends(int(entry.name)):
+            match = called == name if called else comm == name[:15]
+            if match and self._descends(int(entry.name)):
                 found.append(int(entry.name))
         return found
-
-    def trusted(self, kind):
-        """The process id of a running "keystore" or "applet" program (the first one), or None."""
-        wanted = hashlib.sha256((self.bin / f"tapdance-{kind}").read_bytes()).digest()
-        for monitor in self.processes("tapdance-monitor"):
-            children = Path(f"/proc/{monitor}/task/{monitor}/children").read_text().split()
-            for child in children:
-                try:
-                    image = Path(f"/proc/{child}/exe").read_bytes()
-                except OSError:
-                    continue
-                if hashlib.sha256(image).digest() == wanted:
-                    return int(child)
-        return None
 
     def _descends(self, pid):
         while pid > 1:
