@@ -3,6 +3,7 @@
 
 #include "host/instance.h"
 #include "host/keystore_store.h"
+#include "net/listener.h"
 
 #include <event2/buffer.h>
 #include <event2/bufferevent.h>
@@ -355,6 +356,7 @@ static enum status listen_clients(struct keystore *keystore) {
         host_log("can't listen on %s: is something else there?", where);
         return STATUS_UNAVAILABLE;
     }
+    listener_guard(keystore->listener);
     return STATUS_OK;
 }
 

@@ -1,6 +1,8 @@
 /* net/http_server.c: routes requests to handlers and writes answers. */
 #include "net/http_server.h"
 
+#include "net/listener.h"
+
 #include <event2/buffer.h>
 #include <event2/bufferevent_ssl.h>
 #include <event2/keyvalq_struct.h>
@@ -160,10 +162,13 @@ enum status http_server_listen(struct http_server *server, const char *where) {
     }
     memcpy(host, where, length);
     host[length] = '\0';
-    if (evhttp_bind_socket(server->http, host, (ev_uint16_t)port) != 0) {
+    struct evhttp_bound_socket *bound =
+        evhttp_bind_socket_with_handle(server->http, host, (ev_uint16_t)port);
+    if (bound == NULL) {
         fprintf(stderr, "can't listen on %s port %ld: is something else there?\n", host, port);
         return STATUS_UNAVAILABLE;
     }
+    listener_guard(evhttp_bound_socket_get_listener(bound));
     return STATUS_OK;
 }
 
