@@ -48,6 +48,7 @@ class Platform:
         self.bin = Path(bin_folder)
         self.user = user
         self.keep = keep
+        self.most_files = None  # open files of each program
         self.folder = Path(tempfile.mkdtemp(prefix="tapdance-"))
         os.chmod(self.folder, 0o755)
         self.data = self.folder / "data"
@@ -79,8 +80,9 @@ class Platform:
         config.write_text(
             f'user = "{self.user}";\ndata = "{self.data}";\nports = {{\n{ports}}};\n'
         )
+        limit = ["prlimit", f"--nofile={self.most_files}"] if self.most_files else []
         self.up = subprocess.Popen(
-            [self.bin / "tapdance", "up", "--config", config],
+            [*limit, self.bin / "tapdance", "up", "--config", config],
             stdin=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
             env=self.environment(),

@@ -545,3 +545,35 @@ def test_terminal(bin_folder):
                 for letter in text), repr(text))
         check("no line of the host's own", all(
             line.startswith("tapdance: ") for line in problem.stderr.splitlines()), problem.stderr)
+
+
+def test_connections_without_end(bin_folder):
+    """More idle connections than a process has descriptors: it neither burns nor floods its log."""
+    attacked = Attacked(bin_folder)
+    attacked.most_files = 80
+    with attacked as platform:
+        deploy(platform)
+        for name, port in (("tapd", "host"), ("tapdance-trigger", "trigger"),
+                           ("tapdance-action", "action_tls")):
+            pid = platform.processes(name)[0]
+            lines = len(platform.log)
+            connections = []
+            for number in range(150):
+                connection = socket.create_connection(("127.0.0.1", platform.ports[port]), 10)
+                connection.sendall(b"GET / HT"[: number % 9])
+                connections.append(connection)
+            wait_for("all descriptors taken", lambda pid=pid: len(os.listdir(f"/proc/{pid}/fd")) >= 79)
+            before = processor_seconds(pid)
+            time.sleep(1)
+            check(f"{name} rests", processor_seconds(pid) - before < 0.3)
+            check(f"{name} says so", any("connections wait" in line for line in platform.log[lines:]))
+            check(f"{name} says it once", len(platform.log) - lines < 10, str(len(platform.log) - lines))
+            for connection in connections:
+                connection.close()
+        platform.ring("afterwards")
+        expect("all serve again", platform.lines(1), ["visit of afterwards"])
+
+
+def processor_seconds(pid):
+    fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
