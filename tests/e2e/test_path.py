@@ -125,6 +125,18 @@ def test_file_source_and_query(bin_folder):
             'triggers = ( { name = "Shop.order"; file = "orders.jsonl"; } );\n'
             'queries = ( { name = "Sheet.prices"; file = "prices.jsonl"; } );\n'
             'actions = ( { name = "Bill.send"; jsonl = "bills.jsonl"; } );')
+        second = {**platform.services()["local-trigger"], "url": "http://127.0.0.1:1"}
+        path = platform.home / "services.json"
+        before = path.read_text()
+        path.write_text(json.dumps({**json.loads(before), "second": second}))
+        apart = platform.deploy_text(
+            "apart", applet,
+            'triggers = ( { name = "Shop.order"; file = "o.jsonl"; service = "local-trigger"; } );\n'
+            'queries = ( { name = "Sheet.prices"; file = "p.jsonl"; service = "second"; } );\n'
+            'actions = ( { name = "Bill.send"; jsonl = "bills.jsonl"; } );', check=False)
+        path.write_text(before)
+        expect("a query at another service is refused, not left out", apart.returncode, 3)
+        check("and why", "same service" in apart.stderr, apart.stderr)
         time.sleep(0.6)
         with open(orders, "a", encoding="utf-8") as file:
             file.write('{"Item":"gear","Count":4}\n{"Item":"ca')
