@@ -13,10 +13,14 @@
 #include <string.h>
 #include <unistd.h>
 
-static const char list_help[] = "usage: tapdance list\n\n"
-                                "The applets deployed from here, with their host's word on their "
-                                "state (starting, ready, refused\n"
-                                "with the reason, stopped) and how many events it says it ran.\n";
+static const char list_help[] =
+    "usage: tapdance list\n\n"
+    "The applets deployed from here, with their host's word on their "
+    "state (starting, ready, refused\n"
+    "with the reason, stopped) and how many events it says it ran. `failed` is "
+    "a first deployment that\n"
+    "did not get that far, `gone` an applet that the host does not have, `?` a "
+    "host that does not answer.\n";
 
 static const char remove_help[] =
     "usage: tapdance remove APPLET\n\n"
@@ -43,10 +47,13 @@ static void list_one(const struct profile *profile, const char *applet) {
     }
     char url[512];
     snprintf(url, sizeof url, "%s/v1/applets/%s", service_text(deployment, "host"), applet);
-    struct http_request request = {
-        .method = "GET", .url = url, .token = service_text(deployment, "host_token")};
+    struct http_request request = {.method = "GET",
+                                   .url = url,
+                                   .token = service_text(deployment, "host_token"),
+                                   .missing_expected = true};
     struct http_response response;
-    if (http_call("the host", &request, &response) == STATUS_OK) {
+    enum status status = http_call("the host", &request, &response);
+    if (status == STATUS_OK) {
         char state[32], detail[300];
         snprintf(state, sizeof state, "%s", service_text(response.body, "state"));
         snprintf(detail, sizeof detail, "%s", service_text(response.body, "detail"));
@@ -54,6 +61,12 @@ static void list_one(const struct profile *profile, const char *applet) {
         printf("%-20s %-8s %6lld events  %s%s%s\n", applet, printable(state),
                (long long)json_integer_value(json_object_get(response.body, "events")),
                service_text(deployment, "source"), detail[0] != '\0' ? "  " : "", detail);
+    } else if (status == STATUS_NOT_FOUND) {
+        bool begun = json_is_true(json_object_get(deployment, "unfinished"));
+        printf("%-20s %-8s                %s  %s\n", applet, begun ? "failed" : "gone",
+               service_text(deployment, "source"),
+               begun ? "its deployment did not reach the host: deploy it again, or remove it"
+                     : "the host does not have it: deploy it again, or remove it");
     } else {
         printf("%-20s ?                       %s\n", applet, service_text(deployment, "source"));
     }
@@ -115,7 +128,7 @@ static int remove_applet(int argc, char **argv) {
     if (!open_both(argv[1], &profile, &deployment)) {
         return EXIT_CODE_USAGE;
     }
-    int code = retire(&profile, deployment) ? EXIT_CODE_OK : EXIT_CODE_UNAVAILABLE;
+    int code = retire(&profile, deployment);
     json_decref(deployment);
     profile_close(&profile);
     return code;

@@ -50,10 +50,14 @@ static enum status status_of_curl(const char *what, const char *url, CURLcode co
     }
 }
 
-static enum status status_of_http(const char *what, const struct http_response *response) {
+static enum status status_of_http(const char *what, const struct http_response *response,
+                                  bool missing_expected) {
     long code = response->code;
     if (code >= 200 && code < 300) {
         return STATUS_OK;
+    }
+    if (code == 404 && missing_expected) {
+        return STATUS_NOT_FOUND;
     }
     const char *title = json_string_value(json_object_get(response->body, "title"));
     const char *detail = json_string_value(json_object_get(response->body, "detail"));
@@ -122,7 +126,7 @@ enum status http_call(const char *what, const struct http_request *request,
         response->body = answer.length > 0
                              ? json_loadb(answer.data, answer.length, JSON_REJECT_DUPLICATES, NULL)
                              : NULL;
-        status = status_of_http(what, response);
+        status = status_of_http(what, response, request->missing_expected);
     }
     if (text != NULL) {
         secret_wipe_memory(text, strlen(text));

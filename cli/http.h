@@ -14,6 +14,7 @@ struct http_request {
     const char *authority; /* PEM of the only certificate authority to accept; NULL: the system's */
     const json_t *body;    /* NULL: none */
     bool tls_required;     /* refuse any URL but https: keys travel here */
+    bool missing_expected; /* 404 is told by the status alone, not complained about */
 };
 
 struct http_response {

@@ -10,32 +10,60 @@
 #include <string.h>
 #include <unistd.h>
 
-static bool delete_at(const char *what, const char *url, const char *token, const char *authority,
-                      bool tls) {
+static enum exit_code delete_at(const char *what, const char *url, const char *token,
+                                const char *authority, bool tls) {
     struct http_request request = {.method = "DELETE",
                                    .url = url,
                                    .token = token,
                                    .authority =
                                        authority != NULL && authority[0] != '\0' ? authority : NULL,
-                                   .tls_required = tls};
+                                   .tls_required = tls,
+                                   .missing_expected = true};
     struct http_response response;
     enum status status = http_call(what, &request, &response);
     json_decref(response.body);
-    return status == STATUS_OK || status == STATUS_NOT_FOUND;
+    return status == STATUS_NOT_FOUND ? EXIT_CODE_OK : exit_code_of(status);
 }
 
-static bool retire_peers(const json_t *peers, const char *applet, const char *what) {
+/* True where a peer of `peers` before `index` is the same service. */
+static bool told_before(const json_t *peers, size_t index) {
+    const char *url = service_text(json_array_get(peers, index), "api_url");
+    for (size_t i = 0; i < index; i++) {
+        if (strcmp(service_text(json_array_get(peers, i), "api_url"), url) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static enum exit_code retire_peers(const json_t *peers, const char *applet, const char *what) {
     size_t index;
     json_t *peer;
     json_array_foreach(peers, index, peer) {
         char url[512];
         snprintf(url, sizeof url, "%s/v1/deployments/%s", service_text(peer, "api_url"), applet);
-        if (!delete_at(what, url, service_text(peer, "token"), service_text(peer, "authority"),
-                       true)) {
-            return false;
+        if (told_before(peers, index)) {
+            continue;
+        }
+        enum exit_code code = delete_at(what, url, service_text(peer, "token"),
+                                        service_text(peer, "authority"), true);
+        if (code != EXIT_CODE_OK) {
+            return code;
         }
     }
-    return true;
+    return EXIT_CODE_OK;
+}
+
+/* Triggers and queries may be at one service: it is told of both at once. */
+static enum exit_code retire_services(const json_t *deployment, const char *applet) {
+    json_t *sources = json_array();
+    json_array_extend(sources, json_object_get(deployment, "triggers"));
+    json_array_extend(sources, json_object_get(deployment, "queries"));
+    enum exit_code code = retire_peers(sources, applet, "the trigger service");
+    json_decref(sources);
+    return code != EXIT_CODE_OK
+               ? code
+               : retire_peers(json_object_get(deployment, "actions"), applet, "the action service");
 }
 
 /* Static: one keystore a command, and these are large. */
@@ -66,41 +94,43 @@ static enum status remove_encode(const struct profile *profile, const json_t *de
     return status;
 }
 
-static bool retire_keystore(const struct profile *profile, const json_t *deployment) {
+static enum exit_code retire_keystore(const struct profile *profile, const json_t *deployment) {
     struct policy policy;
-    if (!profile_policy(profile, &policy) ||
-        keystore_open(&client, service_text(deployment, "keystore"), &policy) != STATUS_OK) {
-        return false;
+    if (!profile_policy(profile, &policy)) {
+        return EXIT_CODE_USAGE;
+    }
+    enum status status = keystore_open(&client, service_text(deployment, "keystore"), &policy);
+    if (status != STATUS_OK) {
+        return exit_code_of(status);
     }
     struct writer out;
     writer_init(&out, request_bytes, sizeof request_bytes);
-    enum status status = remove_encode(profile, deployment, &out);
+    status = remove_encode(profile, deployment, &out);
     if (status == STATUS_OK) {
         status = keystore_ask(&client, writer_written(&out), &response);
     }
     keystore_close(&client);
-    if (status != STATUS_OK) {
-        return false;
-    }
-    if (response.result != KEYSTORE_OK && response.result != KEYSTORE_UNKNOWN) {
+    if (status == STATUS_OK && response.result != KEYSTORE_OK &&
+        response.result != KEYSTORE_UNKNOWN) {
         complain("the keystore refused: %s", keystore_result_text(response.result));
-        return false;
+        return EXIT_CODE_REFUSED;
     }
-    return true;
+    return exit_code_of(status);
 }
 
-bool retire(const struct profile *profile, const json_t *deployment) {
+enum exit_code retire(const struct profile *profile, const json_t *deployment) {
     const char *applet = service_text(deployment, "applet");
     char url[512], path[PATH_MAX];
-    if (!retire_peers(json_object_get(deployment, "triggers"), applet, "the trigger service") ||
-        !retire_peers(json_object_get(deployment, "queries"), applet, "the trigger service") ||
-        !retire_peers(json_object_get(deployment, "actions"), applet, "the action service") ||
-        !retire_keystore(profile, deployment)) {
-        return false;
-    }
     snprintf(url, sizeof url, "%s/v1/applets/%s", service_text(deployment, "host"), applet);
-    if (!delete_at("the host", url, service_text(deployment, "host_token"), NULL, false)) {
-        return false;
+    enum exit_code code = retire_services(deployment, applet);
+    if (code == EXIT_CODE_OK) {
+        code = retire_keystore(profile, deployment);
+    }
+    if (code == EXIT_CODE_OK) {
+        code = delete_at("the host", url, service_text(deployment, "host_token"), NULL, false);
+    }
+    if (code != EXIT_CODE_OK) {
+        return code;
     }
     if (deployment_retired_write(profile, applet, version_after(deployment)) != STATUS_OK) {
         complain("your own note of the removal could not be written; wait two seconds before you "
@@ -110,5 +140,5 @@ bool retire(const struct profile *profile, const json_t *deployment) {
     deployment_path(profile, applet, path, sizeof path);
     unlink(path);
     printf("%s is out of service.\n", applet);
-    return true;
+    return EXIT_CODE_OK;
 }
