@@ -40,13 +40,25 @@ static uint64_t next_epoch(const struct profile *profile, const char *applet) {
     return last >= epoch ? last + 1 : epoch;
 }
 
+/* Printed once it is remembered: the next deployment uses the same. */
+static void show_new_secrets(const struct plan *plan) {
+    for (size_t i = 0; i < plan->trigger_count; i++) {
+        const struct plan_entry *entry = &plan->triggers[i];
+        if (entry->secret_made) {
+            printf("Webhook secret of %s %s: %s\n", plan->applet, entry->name,
+                   service_text(entry->settings, "secret"));
+        }
+    }
+}
+
 static int deploy(struct deployment *deployment) {
     const struct plan *plan = deployment->plan;
     uint8_t *image = NULL;
     size_t length = 0;
     progress("compiling %s", plan->source);
-    if (!deploy_compile(deployment, &image, &length)) {
-        return EXIT_CODE_REFUSED;
+    int compiled = deploy_compile(deployment, &image, &length);
+    if (compiled != EXIT_CODE_OK) {
+        return compiled;
     }
     bool sealed = deploy_seal(deployment, view_of(image, length));
     free(image);
@@ -54,9 +66,10 @@ static int deploy(struct deployment *deployment) {
         return EXIT_CODE_REFUSED;
     }
     /* Remembered before anybody knows: an epoch is never used twice, also after a failure. */
-    if (!deploy_remember(deployment)) {
+    if (!deploy_remember(deployment, true)) {
         return EXIT_CODE_USAGE;
     }
+    show_new_secrets(plan);
     progress("registering keys with the services");
     enum exit_code code = deploy_services(deployment);
     if (code != EXIT_CODE_OK) {
@@ -67,8 +80,15 @@ static int deploy(struct deployment *deployment) {
     if (code != EXIT_CODE_OK) {
         return code;
     }
-    if (!deploy_host(deployment) || !deploy_wait_ready(deployment)) {
-        return EXIT_CODE_UNAVAILABLE;
+    code = deploy_host(deployment);
+    if (code == EXIT_CODE_OK && !deploy_remember(deployment, false)) {
+        code = EXIT_CODE_USAGE;
+    }
+    if (code == EXIT_CODE_OK) {
+        code = deploy_wait_ready(deployment);
+    }
+    if (code != EXIT_CODE_OK) {
+        return code;
     }
     printf("%s runs: its code, %zu bytes, is sealed in a package of %zu bytes.\n", plan->applet,
            length, deployment->package_length);

@@ -4,6 +4,7 @@
 #include "cli/command.h"
 #include "cli/compile.h"
 #include "cli/local.h"
+#include "lib/host_channel.h"
 #include "lib/keys.h"
 #include "lib/package.h"
 
@@ -76,6 +77,20 @@ static bool plan_matches(const struct deployment *deployment, json_t *facts) {
     return true;
 }
 
+/* What the compiler's check warns of; deploying goes on. */
+static void show_warnings(const json_t *facts, const char *source) {
+    size_t index;
+    json_t *item;
+    json_array_foreach(json_object_get(facts, "diagnostics"), index, item) {
+        const char *hint = service_text(item, "hint");
+        fprintf(stderr, "%s:%lld:%lld: %s: %s%s%s\n", source,
+                (long long)json_integer_value(json_object_get(item, "line")),
+                (long long)json_integer_value(json_object_get(item, "column")),
+                service_text(item, "severity"), service_text(item, "message"),
+                hint[0] != '\0' ? "; " : "", hint);
+    }
+}
+
 static json_t *check_facts(const char *source) {
     char path[PATH_MAX];
     program_path("tapdance-cc", path, sizeof path);
@@ -94,26 +109,31 @@ static json_t *check_facts(const char *source) {
     return facts;
 }
 
-bool deploy_compile(struct deployment *deployment, uint8_t **image, size_t *length) {
+int deploy_compile(struct deployment *deployment, uint8_t **image, size_t *length) {
     char path[PATH_MAX];
     const char *source = deployment->plan->source;
     *image = NULL;
     if (!temporary_file(path, sizeof path)) {
-        return false;
+        return EXIT_CODE_USAGE;
     }
     const char *target = strcmp(deployment->target, "x86-64") == 0 ? "x86_64" : deployment->target;
     const char *arguments[] = {"tapdance-cc", "--applet", "--target", target,
                                "-o",          path,       source,     NULL};
-    bool good = program_run("tapdance-cc", arguments) == EXIT_CODE_OK;
+    int code = program_run("tapdance-cc", arguments);
     struct file_bytes file = {0};
-    if (good && file_read(path, IMAGE_MOST, &file) != STATUS_OK) {
+    if (code == EXIT_CODE_OK && file_read(path, IMAGE_MOST, &file) != STATUS_OK) {
         complain("the compiler's result can't be read");
-        good = false;
+        code = EXIT_CODE_USAGE;
     }
     unlink(path);
-    json_t *facts = good ? check_facts(source) : NULL;
-    good = facts != NULL && plan_matches(deployment, facts);
-    if (good) {
+    json_t *facts = code == EXIT_CODE_OK ? check_facts(source) : NULL;
+    if (facts != NULL) {
+        show_warnings(facts, source);
+    }
+    if (code == EXIT_CODE_OK && (facts == NULL || !plan_matches(deployment, facts))) {
+        code = EXIT_CODE_REFUSED;
+    }
+    if (code == EXIT_CODE_OK) {
         deployment->ingredients = json_incref(json_object_get(facts, "ingredients"));
         *image = file.data;
         *length = file.length;
@@ -121,7 +141,7 @@ bool deploy_compile(struct deployment *deployment, uint8_t **image, size_t *leng
         free(file.data);
     }
     json_decref(facts);
-    return good;
+    return code;
 }
 
 /* The ABI hash that the compiler wrote into the image (runtime/image_format.h). */
@@ -132,6 +152,21 @@ static bool image_abi(struct view image, uint8_t abi[PACKAGE_ABI_BYTES]) {
     return reader_view(&reader, 8, &magic) == STATUS_OK &&
            view_equal(magic, view_text("tapdimg1")) &&
            reader_bytes(&reader, abi, PACKAGE_ABI_BYTES) == STATUS_OK;
+}
+
+/* The trusted loader's rule (trusted/applet/load.c): one event's messages fit into one answer. */
+static bool lengths_fit(const struct plan *plan) {
+    size_t result = 13 + 4 + RECORD_MESSAGE_BYTES;
+    for (size_t i = 0; i < plan->action_count; i++) {
+        result += 4 + plan->actions[i].message_bytes;
+    }
+    if (result > HOST_RESULT_BYTES_MOST) {
+        complain("the message_bytes of all actions and a record's %u come to %zu bytes; a run's "
+                 "messages may be %u together",
+                 RECORD_MESSAGE_BYTES, result, HOST_RESULT_BYTES_MOST);
+        return false;
+    }
+    return true;
 }
 
 static bool seal_heads(const struct deployment *deployment, struct view image,
@@ -170,12 +205,13 @@ bool deploy_seal(struct deployment *deployment, struct view image) {
     const struct plan *plan = deployment->plan;
     struct package_clear clear = {0};
     struct secret code_key;
-    if (!seal_heads(deployment, image, &clear)) {
+    if (!lengths_fit(plan) || !seal_heads(deployment, image, &clear)) {
         return false;
     }
     struct package_content content = {.zone = view_text(plan->timezone),
                                       .locale = view_text(plan->locale),
                                       .max_delay_ms = (uint64_t)plan->max_delay_ms,
+                                      .quantum_ms = plan->quantum_ms,
                                       .image = image};
     size_t length = package_length(&clear, &content);
     enum status status =
@@ -213,7 +249,7 @@ static json_t *peers_json(const struct plan_entry *entries, size_t count) {
     return list;
 }
 
-bool deploy_remember(const struct deployment *deployment) {
+bool deploy_remember(const struct deployment *deployment, bool unfinished) {
     const struct plan *plan = deployment->plan;
     json_t *state = json_pack("{s:s,s:I,s:s,s:s,s:s,s:s,s:s,s:o,s:o,s:o}", "applet", plan->applet,
                               "epoch", (json_int_t)deployment->epoch, "source", plan->source,
@@ -224,6 +260,9 @@ bool deploy_remember(const struct deployment *deployment) {
                               peers_json(plan->queries, plan->query_count), "actions",
                               peers_json(plan->actions, plan->action_count));
     enum status status = STATUS_FAILED;
+    if (state != NULL && unfinished) {
+        json_object_set_new(state, "unfinished", json_true());
+    }
     if (state != NULL) {
         status = deployment_write(deployment->profile, plan->applet, state);
     }

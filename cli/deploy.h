@@ -22,15 +22,16 @@ struct deployment {
     char notify_token[48], fetch_token[48], deliver_token[48];
 };
 
-/* Each complains and returns false where it can't go on. */
-bool deploy_compile(struct deployment *deployment, uint8_t **image, size_t *length);
+/* Each complains where it can't go on. The compiler's own exit code where it refuses the applet. */
+int deploy_compile(struct deployment *deployment, uint8_t **image, size_t *length);
 bool deploy_seal(struct deployment *deployment, struct view image);
 /* These say by their exit code whether somebody does not answer, refuses, or is not to be trusted. */
 enum exit_code deploy_services(const struct deployment *deployment);
 enum exit_code deploy_keystore(const struct deployment *deployment);
-bool deploy_host(const struct deployment *deployment);
+enum exit_code deploy_host(const struct deployment *deployment);
 /* Polls the host until the applet serves, or says why it doesn't. */
-bool deploy_wait_ready(const struct deployment *deployment);
-bool deploy_remember(const struct deployment *deployment);
+enum exit_code deploy_wait_ready(const struct deployment *deployment);
+/* `unfinished`: the host does not know of it yet; what `list` says of a failed deployment. */
+bool deploy_remember(const struct deployment *deployment, bool unfinished);
 
 #endif

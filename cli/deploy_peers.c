@@ -162,7 +162,7 @@ static void tokens_add(json_t *into, const struct plan_entry *entries, size_t co
     }
 }
 
-bool deploy_host(const struct deployment *deployment) {
+enum exit_code deploy_host(const struct deployment *deployment) {
     const struct plan *plan = deployment->plan;
     char url[512], hash[TOKEN_TEXT];
     snprintf(url, sizeof url, "%s/v1/applets/%s", service_text(plan->host, "url"), plan->applet);
@@ -179,7 +179,7 @@ bool deploy_host(const struct deployment *deployment) {
     free(package);
     if (body == NULL) {
         complain("the registration for the host could not be made");
-        return false;
+        return EXIT_CODE_USAGE;
     }
     struct http_response response;
     struct http_request request = {
@@ -187,10 +187,10 @@ bool deploy_host(const struct deployment *deployment) {
     enum status status = http_call("the host", &request, &response);
     json_decref(response.body);
     json_decref(body);
-    return status == STATUS_OK;
+    return exit_code_of(status);
 }
 
-bool deploy_wait_ready(const struct deployment *deployment) {
+enum exit_code deploy_wait_ready(const struct deployment *deployment) {
     const struct plan *plan = deployment->plan;
     char url[512];
     snprintf(url, sizeof url, "%s/v1/applets/%s", service_text(plan->host, "url"), plan->applet);
@@ -204,17 +204,17 @@ bool deploy_wait_ready(const struct deployment *deployment) {
         snprintf(detail, sizeof detail, "%s", service_text(response.body, "detail"));
         json_decref(response.body);
         if (status != STATUS_OK) {
-            return false;
+            return exit_code_of(status);
         }
         if (strcmp(state, "ready") == 0) {
-            return true;
+            return EXIT_CODE_OK;
         }
         if (strcmp(state, "refused") == 0 || strcmp(state, "stopped") == 0) {
             complain("the applet does not start: %s", printable(detail));
-            return false;
+            return EXIT_CODE_UNAVAILABLE;
         }
         nanosleep(&(struct timespec){.tv_nsec = 10000000}, NULL);
     }
     complain("the host has not started the applet within 20 s; `tapdance list` shows its state");
-    return false;
+    return EXIT_CODE_UNAVAILABLE;
 }

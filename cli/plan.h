@@ -7,7 +7,7 @@
  *   locale = "en";  max_delay_s = 600;  // optional
  *   triggers = (
  *     { name = "Feed.newFeedItem"; feed = "https://…/feed.xml"; interval_s = 300; },
- *     { name = "Hook.event"; webhook = "whsec_…"; },   // "" makes a secret and prints it
+ *     { name = "Hook.event"; webhook = "whsec_…"; },   // "" makes a secret once and prints it
  *     { name = "Log.newLine"; file = "lines.jsonl"; } );
  *   queries = ( { name = "Sheets.rows"; file = "rows.jsonl"; } );
  *   actions = (
@@ -28,6 +28,7 @@ struct plan_entry {
     const json_t *service;
     json_t *settings; /* what the service gets as "source" or "sink" */
     uint32_t message_bytes;
+    bool secret_made; /* webhook = "" and no deployment before had a secret: to be shown */
 };
 
 struct plan {
@@ -35,6 +36,7 @@ struct plan {
     char source[PATH_MAX];
     char timezone[LIMIT_ZONE_BYTES + 1], locale[LIMIT_ZONE_BYTES + 1];
     int64_t max_delay_ms;
+    uint64_t quantum_ms; /* 0: none */
     const json_t *host;
     size_t trigger_count, query_count, action_count;
     struct plan_entry triggers[PLAN_ENTRIES], queries[PLAN_ENTRIES], actions[PLAN_ENTRIES];
