@@ -11,7 +11,8 @@ static const char help[] =
     "and\n"
     "starts again what dies. Ends with Ctrl-C or SIGTERM. Everything it keeps is in the data "
     "folder\n"
-    "(default ~/.tapdance-host). `tapdance init --self-hosted` then makes your keys and uses it.\n";
+    "(default ~/.tapdance-host, for root /var/lib/tapdance). `tapdance init --self-hosted` then "
+    "makes your keys and uses it.\n";
 
 static int run(int argc, char **argv) {
     const char *config = NULL, *print = NULL, *data = NULL, *user = NULL;

@@ -23,6 +23,9 @@ bool local_data_folder(const char *chosen, char *folder, size_t capacity) {
         length = snprintf(folder, capacity, "%s", chosen);
     } else if (variable != NULL && variable[0] != '\0') {
         length = snprintf(folder, capacity, "%s", variable);
+    } else if (geteuid() == 0) {
+        /* root's home lets no other uid through, and each program has its own (cli/up.h). */
+        length = snprintf(folder, capacity, "/var/lib/tapdance");
     } else if (home != NULL && home[0] != '\0') {
         length = snprintf(folder, capacity, "%s/.tapdance-host", home);
     }

@@ -20,7 +20,7 @@ struct local_host {
     json_t *settings; /* local.json */
 };
 
-/* The data folder: `chosen`, or TAPDANCE_DATA, or ~/.tapdance-host. */
+/* The data folder: `chosen`, or TAPDANCE_DATA, or ~/.tapdance-host (root: /var/lib/tapdance). */
 bool local_data_folder(const char *chosen, char *folder, size_t capacity);
 /* Complains (has `tapdance up` ever run?) and returns false. */
 bool local_host_find(const char *data, struct local_host *local);

@@ -25,7 +25,8 @@ const char up_default_configuration[] =
     "// tapdance.conf: what `tapdance up` starts. These are the defaults.\n\n"
     "// The one user of this self-hosted machine: [a-z0-9-].\n"
     "user = \"me\";\n\n"
-    "// Where monitor, host and services keep their state; \"\" is ~/.tapdance-host.\n"
+    "// Where monitor, host and services keep their state; \"\" is ~/.tapdance-host\n"
+    "// (for root: /var/lib/tapdance).\n"
     "data = \"\";\n\n"
     "// Every program listens on this address only. Put a TLS proxy before it to serve others.\n"
     "address = \"127.0.0.1\";\n\n"
@@ -216,6 +217,26 @@ static bool prepare_key(const struct up_settings *settings, const char *kind) {
     return status == STATUS_OK;
 }
 
+/* The programs' uids must get through every folder above the data. */
+static bool parents_passable(const char *data) {
+    char path[PATH_MAX];
+    struct stat facts;
+    if (realpath(data, path) == NULL) {
+        return false;
+    }
+    for (char *slash = strrchr(path, '/'); slash != NULL && slash != path;
+         slash = strrchr(path, '/')) {
+        *slash = '\0';
+        if (stat(path, &facts) == 0 && (facts.st_mode & S_IXOTH) == 0) {
+            complain("%s lets no other user through, but as root each program runs under a uid of "
+                     "its own: choose another --data folder, or chmod o+x it",
+                     path);
+            return false;
+        }
+    }
+    return true;
+}
+
 /* As root: what each program must reach belongs to it, and the folders above let it through. */
 static bool prepare_owners(const struct up_settings *settings) {
     static const struct {
@@ -227,6 +248,9 @@ static bool prepare_owners(const struct up_settings *settings) {
     static const char *const open_folders[] = {".", "run", "tls"};
     if (geteuid() != 0) {
         return true;
+    }
+    if (!parents_passable(settings->data)) {
+        return false;
     }
     int folder = open(settings->data, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     bool good = folder >= 0;
