@@ -434,6 +434,17 @@ static void declare_top_functions(struct declarer *declarer, const struct ast_li
     }
 }
 
+/* Whether a var of a block's function would hide the function's own `arguments` (10.2.11, 22.f). */
+static bool hides_arguments(const struct declarer *declarer, const struct atom *name) {
+    const struct resolver *resolver = declarer->resolver;
+    const enum ast_function_kind kind = resolver->function->kind;
+    if (name != resolver->names->arguments || kind == FUNCTION_SCRIPT || kind == FUNCTION_ARROW) {
+        return false;
+    }
+    const struct binding *top = scope_find(declarer->var_scope, name);
+    return top == NULL || top->kind != BINDING_FUNCTION;
+}
+
 /* Annex B.3.3: a block's function also becomes a var where no lexical name is in the way. */
 static void declare_block_vars(struct declarer *declarer) {
     struct resolver *resolver = declarer->resolver;
@@ -449,7 +460,8 @@ static void declare_block_vars(struct declarer *declarer) {
             }
         }
         const struct binding *parameter = scope_find(resolver->function->scope, name);
-        if (!free || (parameter != NULL && parameter->kind == BINDING_PARAMETER)) {
+        if (!free || (parameter != NULL && parameter->kind == BINDING_PARAMETER) ||
+            hides_arguments(declarer, name)) {
             continue;
         }
         struct binding *binding = declare_var(declarer, name, node->position);

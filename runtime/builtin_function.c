@@ -139,7 +139,9 @@ NATIVE(function_to_string) {
     struct text_builder builder;
     text_builder_start(&builder, rt);
     text_builder_ascii(&builder, "function ");
-    if (value_is_string(name)) {
+    /* A private name can't stand in a native function's text (20.2.3.5). */
+    if (value_is_string(name) &&
+        !(string_length(name) > 0 && text_at(string_text(rt, name), 0) == '#')) {
         text_builder_string(&builder, name);
     }
     text_builder_ascii(&builder, "() { [native code] }");

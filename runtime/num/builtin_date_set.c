@@ -12,18 +12,25 @@ static enum date_unit last_unit(enum date_unit first) {
 }
 
 /*
- * setFullYear … setUTCMilliseconds: units from callee->magic on, one an argument.
- * The time value is read after the first argument was converted, and the others are not even
- * converted where it is NaN: V8's order, which the standard forbids since 2023.
+ * setFullYear … setUTCMilliseconds: units from callee->magic on, one an argument. The time value is
+ * read before the arguments are converted, and all of these are converted even where it is NaN.
  */
 DATE_METHOD(date_set_part) {
     double time;
-    double given;
+    double given[4] = {math_nan()};
     struct date_fields f;
     enum date_unit first = (enum date_unit)callee->magic;
-    if (date_this(rt, this_value, &time) < 0 || to_double(rt, ARG(0), &given) < 0 ||
-        date_this(rt, this_value, &time) < 0) {
+    uint32_t count = (uint32_t)(last_unit(first) - first) + 1;
+    if (date_this(rt, this_value, &time) < 0) {
         return VALUE_EXCEPTION;
+    }
+    if (argc < count) {
+        count = argc == 0 ? 1 : argc;
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        if (to_double(rt, ARG(i), &given[i]) < 0) {
+            return VALUE_EXCEPTION;
+        }
     }
     if (is_nan(time)) {
         if (first != DATE_UNIT_YEAR) {
@@ -33,11 +40,8 @@ DATE_METHOD(date_set_part) {
     }
     date_fields_of(time, &f);
     double field[7] = {f.year, f.month, f.day, f.hour, f.minute, f.second, f.millisecond};
-    field[first] = given;
-    for (uint32_t i = 1; i < argc && first + i <= last_unit(first); i++) {
-        if (to_double(rt, argv[i], &field[first + i]) < 0) {
-            return VALUE_EXCEPTION;
-        }
+    for (uint32_t i = 0; i < count; i++) {
+        field[first + i] = given[i];
     }
     bool is_date = first <= DATE_UNIT_DAY;
     double day = is_date ? date_make_day(field[0], field[1], field[2]) : date_day(time);
@@ -60,8 +64,7 @@ DATE_METHOD(date_set_year) {
     double time;
     double year;
     struct date_fields f;
-    if (date_this(rt, this_value, &time) < 0 || to_double(rt, ARG(0), &year) < 0 ||
-        date_this(rt, this_value, &time) < 0) {
+    if (date_this(rt, this_value, &time) < 0 || to_double(rt, ARG(0), &year) < 0) {
         return VALUE_EXCEPTION;
     }
     if (is_nan(year)) {

@@ -109,22 +109,6 @@ NATIVE(regexp_to_string) {
     return text_builder_finish(&builder);
 }
 
-/* B.2.4.1 RegExp.prototype.compile ( pattern, flags ) */
-NATIVE(regexp_compile_method) {
-    value pattern = ARG(0), flags = ARG(1);
-    if (!value_is_class(this_value, CLASS_REGEXP)) {
-        return incompatible(rt, "compile", this_value);
-    }
-    if (value_is_class(pattern, CLASS_REGEXP)) {
-        if (flags != VALUE_UNDEFINED) {
-            return throw_type(rt, "Cannot supply flags when constructing one RegExp from another");
-        }
-        flags = object_get(rt, pattern, rt->realm->atom_flags);
-        pattern = value_regexp(pattern)->source;
-    }
-    return flags == VALUE_EXCEPTION ? flags : regexp_initialise(rt, this_value, pattern, flags);
-}
-
 static const struct {
     const char *name;
     char letter;
@@ -134,6 +118,29 @@ static const struct {
     {"ignoreCase", 'i', REGEXP_IGNORE_CASE}, {"multiline", 'm', REGEXP_MULTILINE},
     {"dotAll", 's', REGEXP_DOT_ALL},         {"unicode", 'u', REGEXP_UNICODE},
     {"sticky", 'y', REGEXP_STICKY}};
+
+/* B.2.4.1 RegExp.prototype.compile ( pattern, flags ) */
+NATIVE(regexp_compile_method) {
+    value pattern = ARG(0), flags = ARG(1);
+    struct text_builder builder;
+    if (!value_is_class(this_value, CLASS_REGEXP)) {
+        return incompatible(rt, "compile", this_value);
+    }
+    if (value_is_class(pattern, CLASS_REGEXP)) {
+        if (flags != VALUE_UNDEFINED) {
+            return throw_type(rt, "Cannot supply flags when constructing one RegExp from another");
+        }
+        text_builder_start(&builder, rt);
+        for (uint32_t i = 0; i < REGEXP_FLAG_COUNT; i++) {
+            if (value_regexp(pattern)->flags & (uint32_t)flag_names[i].flag) {
+                text_builder_unit(&builder, (uint16_t)flag_names[i].letter);
+            }
+        }
+        flags = text_builder_finish(&builder);
+        pattern = value_regexp(pattern)->source;
+    }
+    return flags == VALUE_EXCEPTION ? flags : regexp_initialise(rt, this_value, pattern, flags);
+}
 
 /* 22.2.6.4 get RegExp.prototype.flags */
 NATIVE(regexp_flags) {

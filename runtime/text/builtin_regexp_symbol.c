@@ -328,8 +328,9 @@ TEXT_METHOD(regexp_symbol_split) {
         return flags;
     }
     struct text_view view = text_view_of(string_text(rt, flags));
+    /* Converting an object to the limit may change the expression. */
     bool plain = constructor == rt->realm->regexp_constructor && regexp_is_plain(rt, this_value) &&
-                 regexp_parse_flags(&view, &bits) == STATUS_OK &&
+                 !value_is_object(ARG(1)) && regexp_parse_flags(&view, &bits) == STATUS_OK &&
                  bits == value_regexp(this_value)->flags && (bits & REGEXP_STICKY) == 0;
     value splitter = this_value;
     if (!plain) {
@@ -348,8 +349,7 @@ TEXT_METHOD(regexp_symbol_split) {
     if (limit == 0) {
         return array_new(rt, 0, NULL);
     }
-    /* Converting the limit may have changed the expression. */
-    if (plain && regexp_is_plain(rt, this_value) && value_regexp(this_value)->flags == bits) {
+    if (plain) {
         return split_plain(rt, this_value, string, limit);
     }
     return split_general(rt, splitter, string, limit, has_letter(rt, flags, 'u'));
