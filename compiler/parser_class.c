@@ -16,6 +16,7 @@ struct member_head {
     uint32_t position;
     bool is_static;
     bool is_abstract; /* or declared: without effect */
+    bool is_generator;
     enum ast_member_kind kind;
     struct ast_key key;
 };
@@ -72,10 +73,9 @@ static void parse_modifiers(struct parser *parser, struct member_head *head) {
                            "write an ordinary method", "async methods are");
         parser_advance(parser);
     }
-    if (parser->token.kind == TOKEN_STAR) {
-        parser_unsupported(parser, parser->token.position, parser->token.end,
-                           "build an array and return it", "generator methods are");
-        parser_advance(parser);
+    head->is_generator = refuse_generator(parser, "generator methods are");
+    if (head->is_generator) {
+        return;
     }
     if (accept_modifier(parser, names->get)) {
         head->kind = MEMBER_GETTER;
@@ -204,6 +204,7 @@ static void parse_class_method(struct parser *parser, struct class_parts *parts,
     const enum ast_function_kind kind = head->kind == MEMBER_GETTER   ? FUNCTION_GETTER
                                         : head->kind == MEMBER_SETTER ? FUNCTION_SETTER
                                                                       : FUNCTION_METHOD;
+    parser->generator_next = head->is_generator;
     struct ast_node *node = parse_method(parser, kind, &head->key, head->position);
     if (node == NULL || head->is_abstract) {
         if (node == NULL) {

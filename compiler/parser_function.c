@@ -28,6 +28,8 @@ void function_enter(struct parser *parser, struct ast_function *function) {
     state->outer = parser->function;
     state->outer_targets = parser->targets;
     state->outer_strict = parser->strict;
+    state->generator = parser->generator_next;
+    parser->generator_next = false;
     switch (function->kind) {
     case FUNCTION_ARROW:
         state->super_member = outer->super_member;
@@ -368,19 +370,21 @@ bool parse_function_rest(struct parser *parser, struct ast_function *function) {
     return true;
 }
 
-static void refuse_generator(struct parser *parser) {
-    if (parser->token.kind == TOKEN_STAR) {
-        parser_unsupported(parser, parser->token.position, parser->token.end,
-                           "build an array and return it", "generator functions are");
-        parser_advance(parser);
+bool refuse_generator(struct parser *parser, const char *what) {
+    if (parser->token.kind != TOKEN_STAR) {
+        return false;
     }
+    parser_unsupported(parser, parser->token.position, parser->token.end,
+                       "build an array and return it", "%s", what);
+    parser_advance(parser);
+    return true;
 }
 
 struct ast_node *parse_function_expression(struct parser *parser) {
     const uint32_t position = parser->token.position;
     struct ast_node *node = parser_node(parser, NODE_FUNCTION, position);
     parser_advance(parser);
-    refuse_generator(parser);
+    const bool generator = refuse_generator(parser, "generator functions are");
     struct ast_function *function = function_new(parser, FUNCTION_NORMAL, position);
     node->as.function = function;
     if (parser->token.kind == TOKEN_IDENTIFIER) {
@@ -391,6 +395,7 @@ struct ast_node *parse_function_expression(struct parser *parser) {
         function->is_expression = true;
         parser->function->static_block = static_block;
     }
+    parser->generator_next = generator;
     if (!parse_function_rest(parser, function)) {
         parser_unexpected(parser, "'{' and the function's body");
     }
@@ -401,13 +406,14 @@ struct ast_node *parse_function_declaration(struct parser *parser) {
     const uint32_t position = parser->token.position;
     struct ast_node *node = parser_node(parser, NODE_FUNCTION_DECLARATION, position);
     parser_advance(parser);
-    refuse_generator(parser);
+    const bool generator = refuse_generator(parser, "generator functions are");
     struct ast_node *name = parse_binding_identifier(parser);
     declare_mergeable(parser, name->as.identifier.name);
     const uint32_t id = parser->script->function_count;
     struct ast_function *function = function_new(parser, FUNCTION_NORMAL, position);
     function->name = name->as.identifier.name;
     node->as.function_declaration.function = function;
+    parser->generator_next = generator;
     if (!parse_function_rest(parser, function)) {
         /* TypeScript: an overload signature or a declared function. */
         parser_semicolon(parser);

@@ -38,6 +38,7 @@ struct function_state {
     bool new_target;
     bool no_arguments; /* inside a field initialiser or static block, arrows included */
     bool static_block; /* directly in a static block, in no function: no `await` name */
+    bool generator;    /* a refused one, arrows not included: `yield` is an operator */
     struct ast_list parameter_properties; /* identifiers, TypeScript constructor */
     struct namespace_record *namespaces;  /* declared in this body so far */
 };
@@ -97,6 +98,7 @@ struct parser {
     bool no_in;           /* the `in` operator ends the expression (for heads) */
     bool conditional_yes; /* between `?` and `:`, not inside brackets */
     bool no_conditional_type;
+    bool generator_next;             /* the next function entered is a refused generator */
     bool ambient;                    /* under `declare`: parsed and dropped */
     struct ast_namespace *exporting; /* directly in a namespace body: `export` is allowed */
     struct ast_node *pending; /* second statement of an enum or namespace, for the list around */
@@ -257,6 +259,8 @@ void function_leave(struct parser *parser);
 void parse_script_body(struct parser *parser, struct ast_function *function);
 /* From the `(` of the parameters to the closing brace. False: TypeScript signature without body. */
 bool parse_function_rest(struct parser *parser, struct ast_function *function);
+/* Reports the `*` of a generator; whether one was there. The caller sets generator_next. */
+bool refuse_generator(struct parser *parser, const char *what);
 struct ast_node *parse_function_expression(struct parser *parser);
 struct ast_node *parse_function_declaration(struct parser *parser);
 /* NULL: a TypeScript signature without body. */

@@ -191,12 +191,9 @@ static bool parse_accessor(struct parser *parser, struct ast_node *node) {
     return true;
 }
 
-static void refuse_modifiers(struct parser *parser) {
-    if (parser->token.kind == TOKEN_STAR) {
-        parser_unsupported(parser, parser->token.position, parser->token.end,
-                           "build an array and return it", "generator methods are");
-        parser_advance(parser);
-    } else if (parser_at_name(parser, parser->names->async)) {
+/* Whether a refused generator method starts. */
+static bool refuse_modifiers(struct parser *parser) {
+    if (parser_at_name(parser, parser->names->async)) {
         struct token next;
         parser_peek(parser, &next);
         if (!next.newline_before && (starts_key(&next) || next.kind == TOKEN_STAR)) {
@@ -205,6 +202,7 @@ static void refuse_modifiers(struct parser *parser) {
             parser_advance(parser);
         }
     }
+    return refuse_generator(parser, "generator methods are");
 }
 
 /* `name` or `name = default`, the latter only if this becomes a pattern. */
@@ -261,8 +259,8 @@ static struct ast_node *parse_property(struct parser *parser, bool *has_proto) {
         node->parenthesised = parser->token.kind == TOKEN_COMMA; /* see parse_array */
         return node;
     }
-    refuse_modifiers(parser);
-    if (parse_accessor(parser, node)) {
+    const bool generator = refuse_modifiers(parser);
+    if (!generator && parse_accessor(parser, node)) {
         return parser_finish(parser, node);
     }
     const struct token first = parser->token;
@@ -271,6 +269,7 @@ static struct ast_node *parse_property(struct parser *parser, bool *has_proto) {
         parse_property_value(parser, node, has_proto);
     } else if (parser->token.kind == TOKEN_LEFT_PAREN ||
                (parser->typescript && parser->token.kind == TOKEN_LESS)) {
+        parser->generator_next = generator;
         node->as.property.value = require_body(
             parser, parse_method(parser, FUNCTION_METHOD, &node->as.property.key, node->position));
     } else {
@@ -358,7 +357,32 @@ static void refuse_suspension(struct parser *parser) {
     }
 }
 
+/* In a generator, refused already: any well-formed value, so that reading goes on behind it. */
+static struct ast_node *parse_yield(struct parser *parser) {
+    struct ast_node *node = parser_node(parser, NODE_NULL, parser->token.position);
+    parser_advance(parser);
+    switch (parser->token.kind) {
+    case TOKEN_RIGHT_PAREN:
+    case TOKEN_RIGHT_BRACKET:
+    case TOKEN_RIGHT_BRACE:
+    case TOKEN_COMMA:
+    case TOKEN_SEMICOLON:
+    case TOKEN_COLON:
+    case TOKEN_IN:
+    case TOKEN_END: return parser_finish(parser, node);
+    default: break;
+    }
+    if (parser->token.newline_before) {
+        return parser_finish(parser, node);
+    }
+    parser_accept(parser, TOKEN_STAR);
+    return parse_assignment(parser);
+}
+
 static struct ast_node *parse_identifier_expression(struct parser *parser) {
+    if (parser->function->generator && parser_at_name(parser, parser->names->yield)) {
+        return parse_yield(parser);
+    }
     refuse_suspension(parser);
     struct ast_node *node = parse_identifier_reference(parser);
     if (parser->function->no_arguments && node->as.identifier.name == parser->names->arguments) {
