@@ -22,8 +22,9 @@ static const char help[] =
     "again.\n\n"
     "  --user NAME      your name at hosts and services ([a-z0-9-], default: me)\n"
     "  --self-hosted    also trust the machine that `tapdance up` serves from here, and use its\n"
-    "                   host and services\n"
-    "  --data FOLDER    the data folder of that `tapdance up` (default ~/.tapdance-host)\n"
+    "                   host and services; with keys that are there already, only this\n"
+    "  --data FOLDER    the data folder of that `tapdance up` (default ~/.tapdance-host; root: "
+    "/var/lib/tapdance)\n"
     "  --backup FILE    write the master key to FILE, sealed under a passphrase (Argon2id)\n"
     "  --restore FILE   use the master key of such a file\n"
     "The passphrase is asked for, or read from the file that TAPDANCE_PASSPHRASE_FILE names.\n\n"
@@ -149,6 +150,47 @@ static bool create(const char *user, const char *restore_from) {
     return true;
 }
 
+static bool keys_exist(void) {
+    char folder[PATH_MAX / 2], path[PATH_MAX];
+    if (!profile_folder(folder, sizeof folder)) {
+        return false;
+    }
+    snprintf(path, sizeof path, "%s/master.key", folder);
+    return access(path, F_OK) == 0;
+}
+
+/* What the user trusted so far is replaced, but not lost. */
+static bool trust_set_aside(const struct profile *profile) {
+    char path[PATH_MAX];
+    snprintf(path, sizeof path, "%s/trust.json.old", profile->folder);
+    enum status status = file_write_json(path, profile->trust, false);
+    if (status != STATUS_OK) {
+        complain("%s can't be written (%s)", path, status_text(status));
+    }
+    return status == STATUS_OK;
+}
+
+/* With keys that exist: only what is trusted here and which services are used. */
+static int adopt_again(const struct local_host *local, const char *user) {
+    struct profile profile;
+    if (!profile_open(&profile)) {
+        return EXIT_CODE_USAGE;
+    }
+    int code = EXIT_CODE_USAGE;
+    if (strcmp(profile.user, user) != 0) {
+        complain("your keys in %s are those of user '%s', not of '%s': set TAPDANCE_HOME to "
+                 "another folder for a second identity",
+                 profile.folder, profile.user, user);
+    } else if (trust_set_aside(&profile)) {
+        printf("Your keys in %s stay as they are. trust.json and this machine's entries of "
+               "services.json\nare made anew; what you trusted before is in trust.json.old.\n",
+               profile.folder);
+        code = local_host_adopt(local, &profile) ? EXIT_CODE_OK : EXIT_CODE_UNAVAILABLE;
+    }
+    profile_close(&profile);
+    return code;
+}
+
 static int run(int argc, char **argv) {
     const char *user = NULL, *self_hosted = NULL, *data = NULL, *backup_to = NULL,
                *restore_from = NULL;
@@ -177,6 +219,9 @@ static int run(int argc, char **argv) {
     if (!text_is_id(view_text(user))) {
         complain("'%s' is no user name: 1 to 32 of a-z, 0-9 and -", user);
         return EXIT_CODE_USAGE;
+    }
+    if (self_hosted != NULL && restore_from == NULL && keys_exist()) {
+        return adopt_again(&local, user);
     }
     if (!create(user, restore_from)) {
         return EXIT_CODE_USAGE;

@@ -5,12 +5,15 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 static const char help[] =
     "usage: tapdance trust show\n"
     "       tapdance trust add --key HEX --class CLASS [--note TEXT]\n"
     "       tapdance trust add --monitor HEX | --applet-program HEX | --keystore-program HEX\n"
     "       tapdance trust lowest CLASS\n"
+    "       tapdance trust shared-kernel allowed|refused\n"
+    "       tapdance trust dma required|not-required\n"
     "       tapdance trust remove HEX\n\n"
     "Keys of your applets are given only to programs whose evidence satisfies what stands here; "
     "you\n"
@@ -22,10 +25,18 @@ static const char help[] =
     "  none      a file; also whatever only the operator vouches for. Protects against nothing\n"
     "            that the operator does\n"
     "Below `silicon` is refused unless `tapdance trust lowest` says otherwise.\n"
+    "Machines whose programs share one operating system kernel (every process backend), and\n"
+    "machines that do not protect enclaves from devices, are refused unless the last two say\n"
+    "otherwise.\n"
     "`tapdance measure` prints the measurements of the programs that you have.\n\n"
     "examples:\n"
     "  tapdance trust add --key 5be1… --class board --note 'VisionFive in the cellar'\n"
     "  tapdance trust add --applet-program $(tapdance measure applet)\n";
+
+/* Both are 32 bytes in hex, in either case. */
+static bool same_hex(const char *one, const char *other) {
+    return one != NULL && other != NULL && strcasecmp(one, other) == 0;
+}
 
 static bool hex_good(const char *text) {
     uint8_t bytes[32];
@@ -80,6 +91,14 @@ static int add_measurement(struct profile *profile, const char *hex, const char 
     json_t *list = program == NULL ? member(profile->trust, "monitors", json_array)
                                    : member(member(profile->trust, "programs", json_object),
                                             program, json_array);
+    size_t index;
+    json_t *item;
+    json_array_foreach(list, index, item) {
+        if (same_hex(json_string_value(item), hex)) {
+            puts("It is already there.");
+            return EXIT_CODE_OK;
+        }
+    }
     json_array_append_new(list, json_string(hex));
     return EXIT_CODE_OK;
 }
@@ -95,9 +114,23 @@ static int add_anchor(struct profile *profile, const char *key, const char *clas
         complain("say how far this key is protected: --class silicon, board, emulated or none");
         return EXIT_CODE_USAGE;
     }
-    json_array_append_new(member(profile->trust, "anchors", json_array),
-                          json_pack("{s:s,s:s,s:s}", "key", key, "class", class_name, "note",
-                                    note != NULL ? note : ""));
+    json_t *anchors = member(profile->trust, "anchors", json_array);
+    size_t index;
+    json_t *item;
+    json_array_foreach(anchors, index, item) {
+        if (!same_hex(service_text(item, "key"), key)) {
+            continue;
+        }
+        bool same = strcmp(service_text(item, "class"), class_name) == 0;
+        json_object_set_new(item, "class", json_string(class_name));
+        if (note != NULL) {
+            json_object_set_new(item, "note", json_string(note));
+        }
+        puts(same ? "It is already there." : "It is already there: its class is changed.");
+        return EXIT_CODE_OK;
+    }
+    json_array_append_new(anchors, json_pack("{s:s,s:s,s:s}", "key", key, "class", class_name,
+                                             "note", note != NULL ? note : ""));
     return EXIT_CODE_OK;
 }
 
@@ -107,7 +140,7 @@ static size_t list_remove(json_t *list, const char *hex) {
         const json_t *item = json_array_get(list, i);
         const char *text =
             json_is_object(item) ? service_text(item, "key") : json_string_value(item);
-        if (text != NULL && strcmp(text, hex) == 0) {
+        if (same_hex(text, hex)) {
             json_array_remove(list, i);
             removed++;
         }
@@ -137,6 +170,19 @@ static int set_lowest(struct profile *profile, const char *class_name) {
         return EXIT_CODE_USAGE;
     }
     json_object_set_new(profile->trust, "lowest_class", json_string(class_name));
+    return EXIT_CODE_OK;
+}
+
+/* `trust shared-kernel` and `trust dma`: one of two words. */
+static int set_switch(struct profile *profile, const char *what, const char *word) {
+    bool kernel = strcmp(what, "shared-kernel") == 0;
+    const char *yes = kernel ? "allowed" : "required", *no = kernel ? "refused" : "not-required";
+    if (strcmp(word, yes) != 0 && strcmp(word, no) != 0) {
+        complain("trust %s %s or %s?", what, yes, no);
+        return EXIT_CODE_USAGE;
+    }
+    json_object_set_new(profile->trust, kernel ? "shared_kernel_allowed" : "dma_required",
+                        json_boolean(strcmp(word, yes) == 0));
     return EXIT_CODE_OK;
 }
 
@@ -172,10 +218,13 @@ static int run(int argc, char **argv) {
         code = add_measurement(&profile, keystore, "keystore");
     } else if (strcmp(what, "lowest") == 0 && argc == 3) {
         code = set_lowest(&profile, argv[2]);
+    } else if ((strcmp(what, "shared-kernel") == 0 || strcmp(what, "dma") == 0) && argc == 3) {
+        code = set_switch(&profile, what, argv[2]);
     } else if (strcmp(what, "remove") == 0 && argc == 3) {
         code = remove_hex(&profile, argv[2]);
     } else {
-        complain("trust show, add, lowest or remove? `tapdance trust --help` has examples");
+        complain("trust show, add, lowest, shared-kernel, dma or remove? `tapdance trust --help` "
+                 "has examples");
         changed = false;
     }
     struct policy policy;
