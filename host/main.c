@@ -7,6 +7,7 @@
 #include <sodium.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
@@ -40,7 +41,7 @@ void host_log(const char *format, ...) {
     va_end(arguments);
 }
 
-static void usage(void) {
+static void usage(FILE *to) {
     fputs("usage: tapd --data DIR --listen ADDR:PORT --keystore-listen ADDR:PORT --monitor SOCKET\n"
           "            --applet-image FILE --keystore-image FILE --accounts FILE\n\n"
           "  --data DIR            database and the keystore's sealed store; made where missing\n"
@@ -50,7 +51,7 @@ static void usage(void) {
           "  --applet-image FILE   the program that runs applets; the monitor measures it\n"
           "  --keystore-image FILE the keystore's program\n"
           "  --accounts FILE       a line `user token` each, mode 0600\n",
-          stderr);
+          to);
 }
 
 static bool read_options(struct host *host, int argc, char **argv, const char **accounts) {
@@ -61,6 +62,7 @@ static bool read_options(struct host *host, int argc, char **argv, const char **
                                             {"applet-image", required_argument, NULL, 'a'},
                                             {"keystore-image", required_argument, NULL, 'i'},
                                             {"accounts", required_argument, NULL, 'u'},
+                                            {"help", no_argument, NULL, 'h'},
                                             {NULL, 0, NULL, 0}};
     const char *data = NULL;
     int option;
@@ -73,6 +75,7 @@ static bool read_options(struct host *host, int argc, char **argv, const char **
         case 'a': host->applet_image = optarg; break;
         case 'i': host->keystore_image = optarg; break;
         case 'u': *accounts = optarg; break;
+        case 'h': usage(stdout); exit(0);
         default: return false;
         }
     }
@@ -152,7 +155,7 @@ int main(int argc, char **argv) {
     static struct host host;
     const char *accounts = NULL;
     if (!read_options(&host, argc, argv, &accounts)) {
-        usage();
+        usage(stderr);
         return 3;
     }
     umask(077);

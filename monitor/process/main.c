@@ -29,7 +29,7 @@ struct options {
     const char *socket, *state;
     uid_t host_uid;
     uint32_t uid_base;
-    bool measure, public_key, self;
+    bool measure, public_key, self, help;
 };
 
 /* Large and mostly untouched: they cost only the pages that are used. */
@@ -208,7 +208,8 @@ static enum status parse(int count, char **arguments, struct options *options) {
         {"socket", required_argument, NULL, 's'},   {"state", required_argument, NULL, 'd'},
         {"host-uid", required_argument, NULL, 'u'}, {"uid-base", required_argument, NULL, 'b'},
         {"measure", no_argument, NULL, 'm'},        {"public-key", no_argument, NULL, 'k'},
-        {"self", no_argument, NULL, 'e'},           {NULL, 0, NULL, 0}};
+        {"self", no_argument, NULL, 'e'},           {"help", no_argument, NULL, 'h'},
+        {NULL, 0, NULL, 0}};
     *options = (struct options){.host_uid = geteuid(), .uid_base = SPAWN_UID_BASE};
     enum status status = STATUS_OK;
     int option = 0;
@@ -221,18 +222,23 @@ static enum status parse(int count, char **arguments, struct options *options) {
         case 'm': options->measure = true; break;
         case 'k': options->public_key = true; break;
         case 'e': options->self = true; break;
+        case 'h': options->help = true; break;
         default: status = STATUS_INVALID;
         }
     }
     return status;
 }
 
-static int usage(void) {
-    (void)fprintf(stderr, "usage: tapdance-monitor --socket PATH --state DIR [--host-uid UID] "
+static void usage_to(FILE *to) {
+    (void)fprintf(to, "usage: tapdance-monitor --socket PATH --state DIR [--host-uid UID] "
                           "[--uid-base UID]\n"
                           "       tapdance-monitor --measure FILE…\n"
                           "       tapdance-monitor --public-key --state DIR\n"
                           "       tapdance-monitor --self\n");
+}
+
+static int usage(void) {
+    usage_to(stderr);
     return 2;
 }
 
@@ -240,6 +246,10 @@ int main(int count, char **arguments) {
     struct options options;
     if (parse(count, arguments, &options) != STATUS_OK || sodium_init() < 0) {
         return usage();
+    }
+    if (options.help) {
+        usage_to(stdout);
+        return 0;
     }
     if (options.measure && optind < count) {
         return measure_files(arguments + optind, count - optind);
