@@ -16,16 +16,23 @@
 #define ANSWER_MOST  (4u << 20)
 #define PEER_SECONDS 30
 
+/* A message is accepted up to a day and five minutes after its event: its idem lives longer. */
+#define KEEP_DAYS       30
+#define KEEP_DAYS_LEAST 2
+#define KEEP_DAYS_MOST  36500
+#define PURGE_SECONDS   3600
+
 static const char *listen_at, *tls_listen_at, *tls_certificate, *tls_key;
 
-static void usage(const char *name) {
-    fprintf(stderr,
+static void usage(FILE *to, const char *name) {
+    fprintf(to,
             "usage: %s --data DIR --listen ADDR:PORT --tls-listen ADDR:PORT\n"
-            "       --tls-cert FILE --tls-key FILE --users FILE\n\n"
+            "       --tls-cert FILE --tls-key FILE --users FILE [--keep-days N]\n\n"
             "  --data DIR         database and files; made where missing\n"
             "  --listen           for hosts (sealed messages) and, at a trigger service, webhooks\n"
             "  --tls-listen       for users, who register keys here\n"
-            "  --users FILE       a line `user token` each, mode 0600\n",
+            "  --users FILE       a line `user token` each, mode 0600\n"
+            "  --keep-days N      drop what is settled after N days, 2 to 36500 (default 30)\n",
             name);
 }
 
@@ -36,8 +43,12 @@ static bool read_options(struct service *service, int argc, char **argv, const c
                                             {"tls-cert", required_argument, NULL, 'c'},
                                             {"tls-key", required_argument, NULL, 'k'},
                                             {"users", required_argument, NULL, 'u'},
+                                            {"keep-days", required_argument, NULL, 'e'},
+                                            {"help", no_argument, NULL, 'h'},
                                             {NULL, 0, NULL, 0}};
     const char *data = NULL;
+    char *end = NULL;
+    long days = KEEP_DAYS;
     int option;
     while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
         switch (option) {
@@ -47,15 +58,19 @@ static bool read_options(struct service *service, int argc, char **argv, const c
         case 'c': tls_certificate = optarg; break;
         case 'k': tls_key = optarg; break;
         case 'u': *users = optarg; break;
+        case 'e': days = strtol(optarg, &end, 10); break;
+        case 'h': usage(stdout, service->name); exit(0);
         default: return false;
         }
     }
     if (optind != argc || data == NULL || listen_at == NULL || tls_listen_at == NULL ||
         tls_certificate == NULL || tls_key == NULL || *users == NULL ||
-        strlen(data) >= sizeof service->data) {
+        strlen(data) >= sizeof service->data || (end != NULL && *end != '\0') ||
+        days < KEEP_DAYS_LEAST || days > KEEP_DAYS_MOST) {
         return false;
     }
     snprintf(service->data, sizeof service->data, "%s", data);
+    service->keep_ms = (int64_t)days * 86400000;
     return true;
 }
 
@@ -65,7 +80,7 @@ int service_open(struct service *service, const char *name, int argc, char **arg
     char path[PATH_MAX];
     *service = (struct service){.name = name};
     if (!read_options(service, argc, argv, &users)) {
-        usage(name);
+        usage(stderr, name);
         return 3;
     }
     umask(077);
@@ -92,6 +107,27 @@ static void end_loop(evutil_socket_t fd, short what, void *context) {
     (void)fd;
     (void)what;
     event_base_loopbreak(context);
+}
+
+static void purge(evutil_socket_t fd, short what, void *context) {
+    struct service *service = context;
+    (void)fd;
+    (void)what;
+    if (batch_enter(service->batch) != STATUS_OK ||
+        sql_run(service->purge, "i", service_kept_since(service)) != STATUS_OK) {
+        service_log(service, "what is older than it is kept could not be dropped");
+    }
+    event_add(service->purge_timer, &(struct timeval){.tv_sec = PURGE_SECONDS});
+}
+
+int64_t service_kept_since(const struct service *service) {
+    return service_now_ms() - service->keep_ms;
+}
+
+void service_purge(struct service *service, const char *statement) {
+    service->purge = sql_prepare(service->database, statement);
+    service->purge_timer = evtimer_new(service->base, purge, service);
+    event_add(service->purge_timer, &(struct timeval){0});
 }
 
 int service_run(struct service *service) {

@@ -24,6 +24,9 @@ struct service {
     sqlite3 *database;
     struct batch *batch;
     struct accounts accounts;
+    int64_t keep_ms; /* how long settled events and jobs are kept */
+    sqlite3_stmt *purge;
+    struct event *purge_timer;
     void *own; /* the particular service's state: the context of its handlers is the service */
 };
 
@@ -37,6 +40,10 @@ int service_open(struct service *service, const char *name, int argc, char **arg
 int service_run(struct service *service);
 
 int64_t service_now_ms(void);
+/* Runs `statement` now and every hour; ?1 is the time (ms) before which what is settled goes. */
+void service_purge(struct service *service, const char *statement);
+/* That time: nothing later was dropped. */
+int64_t service_kept_since(const struct service *service);
 /* The user of a request to a user's port; answers 401 itself and returns NULL. */
 const char *service_user(struct service *service, struct http_exchange *exchange);
 /* A plain file name: [A-Za-z0-9._-]{1,64}, no leading dot. */

@@ -215,5 +215,7 @@ void deployment_deliveries(struct http_exchange *exchange) {
                                         sql_text(list, 1), "idem", idem, "state", sql_text(list, 3),
                                         "at", (json_int_t)sqlite3_column_int64(list, 4)));
     }
-    http_reply_json(exchange, 200, json_pack("{s:o}", "deliveries", deliveries));
+    http_reply_json(exchange, 200,
+                    json_pack("{s:o,s:I}", "deliveries", deliveries, "kept_since",
+                              (json_int_t)service_kept_since(&action->service)));
 }

@@ -75,6 +75,8 @@ int main(int argc, char **argv) {
     http_server_route(service->secure, EVHTTP_REQ_GET, "/v1/deployments/{}/deliveries",
                       deployment_deliveries);
     http_server_route(service->plain, EVHTTP_REQ_POST, "/v1/deliver/{}/{}", deliver);
+    service_purge(service, "DELETE FROM job WHERE state IN ('done', 'skipped', 'expired', 'failed')"
+                           " AND accepted_ms < ?1");
     worker_start(&action);
     return service_run(service);
 }

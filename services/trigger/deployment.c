@@ -32,8 +32,8 @@ static bool source_usable(const json_t *settings, const char *kind) {
 }
 
 /* NULL where stored, else what is wrong. */
-static const char *source_store(struct trigger_service *trigger, const char *applet, int64_t epoch,
-                                const json_t *item) {
+static const char *source_store(struct trigger_service *trigger, const char *user,
+                                const char *applet, int64_t epoch, const json_t *item) {
     const char *name = json_string_value(json_object_get(item, "name"));
     const char *kind = json_string_value(json_object_get(item, "kind"));
     const char *key_text = json_string_value(json_object_get(item, "key"));
@@ -76,6 +76,9 @@ static const char *source_store(struct trigger_service *trigger, const char *app
     secret_wipe(&key);
     free(list);
     free(text);
+    if (status == STATUS_OK && strcmp(kind, "trigger") == 0) {
+        status = file_begin(trigger, applet, name, user, settings);
+    }
     return status == STATUS_OK ? NULL : "a source's name is there twice";
 }
 
@@ -142,7 +145,7 @@ static const char *deployment_store(struct trigger_service *trigger, const char 
     size_t index;
     json_t *item;
     json_array_foreach(sources, index, item) {
-        const char *wrong = source_store(trigger, applet, epoch, item);
+        const char *wrong = source_store(trigger, user, applet, epoch, item);
         if (wrong != NULL) {
             return wrong;
         }
@@ -249,5 +252,7 @@ void deployment_events(struct http_exchange *exchange) {
                               (json_int_t)sqlite3_column_int64(list, 3), "fetched",
                               (json_int_t)sqlite3_column_int64(list, 4)));
     }
-    http_reply_json(exchange, 200, json_pack("{s:o}", "events", events));
+    http_reply_json(exchange, 200,
+                    json_pack("{s:o,s:I}", "events", events, "kept_since",
+                              (json_int_t)service_kept_since(&trigger->service)));
 }

@@ -80,14 +80,18 @@ static const char *field_text(const json_t *value, char **made) {
     return *made;
 }
 
+/* A cell takes two bytes of a message at least, a row one: more fit into none. */
+#define ROWS_MOST  (LIMIT_TRIGGERS * LIMIT_ROWS)
+#define CELLS_MOST (TRIGGER_MESSAGE_BYTES_MOST / 2)
+
 struct sealing {
     struct text_pair ingredients[LIMIT_INGREDIENTS];
-    char *made[LIMIT_INGREDIENTS + LIMIT_ROWS * 4];
+    char *made[LIMIT_INGREDIENTS + CELLS_MOST];
     size_t made_count;
     struct query_rows queries[LIMIT_TRIGGERS];
-    struct query_row rows[LIMIT_ROWS];
+    struct query_row rows[ROWS_MOST];
     size_t row_count;
-    struct text_pair cells[LIMIT_ROWS * 4];
+    struct text_pair cells[CELLS_MOST];
     size_t cell_count;
     uint8_t message[TRIGGER_MESSAGE_BYTES_MOST];
 };
@@ -125,7 +129,7 @@ static bool rows_fill(json_t *rows, struct query_rows *query) {
     json_t *row;
     query->rows = &sealing.rows[sealing.row_count];
     json_array_foreach(rows, index, row) {
-        if (sealing.row_count == LIMIT_ROWS) {
+        if (sealing.row_count == ROWS_MOST) {
             return false;
         }
         struct query_row *out = &sealing.rows[sealing.row_count++];
@@ -134,7 +138,7 @@ static bool rows_fill(json_t *rows, struct query_rows *query) {
         json_t *value;
         json_object_foreach(row, key, value) {
             char *made = NULL;
-            if (sealing.cell_count == LIMIT_ROWS * 4) {
+            if (sealing.cell_count == CELLS_MOST) {
                 return false;
             }
             const char *text = field_text(value, &made);

@@ -109,6 +109,11 @@ int main(int argc, char **argv) {
                       deployment_events);
     http_server_route(service->plain, EVHTTP_REQ_POST, "/v1/fetch", fetch);
     http_server_route(service->plain, EVHTTP_REQ_POST, "/hooks/{}/{}", webhook_receive);
+    /* The newest event of a trigger stays: the next one counts on from it. */
+    service_purge(service, "DELETE FROM event WHERE state IN ('notified', 'expired', 'removed')"
+                           " AND now_ms < ?1 AND seq < (SELECT max(other.seq) FROM event other"
+                           " WHERE other.user = event.user AND other.applet = event.applet"
+                           " AND other.source = event.source)");
     events_start(&trigger);
     feeds_start(&trigger);
     files_start(&trigger);

@@ -77,36 +77,59 @@ static bool line_take(struct trigger_service *trigger, const struct file_source 
 }
 
 /* Places are kept by source and file: another file starts at its own end. */
-static void place_key(const struct file_source *source, char *key, size_t capacity) {
-    json_t *settings = json_loads(source->settings, 0, NULL);
+static void place_key(const char *source, const char *file, char *key, size_t capacity) {
+    snprintf(key, capacity, "%s %s", source, file);
+}
+
+static bool place_find(struct trigger_service *trigger, const char *applet, const char *key,
+                       int64_t *place) {
+    sql_bind(trigger->find_place, "tt", applet, key);
+    bool known = sql_step(trigger->find_place) == 1;
+    if (known) {
+        *place = sqlite3_column_int64(trigger->find_place, 0);
+        sqlite3_reset(trigger->find_place);
+    }
+    return known;
+}
+
+enum status file_begin(struct trigger_service *trigger, const char *applet, const char *source,
+                       const char *user, const json_t *settings) {
+    char path[PATH_MAX], key[LIMIT_NAME_BYTES + 80];
+    const char *type = json_string_value(json_object_get(settings, "type"));
     const char *file = json_string_value(json_object_get(settings, "name"));
-    snprintf(key, capacity, "%s %s", source->name, file != NULL ? file : "");
-    json_decref(settings);
+    int64_t place = 0;
+    struct stat facts;
+    if (type == NULL || strcmp(type, "file") != 0 || file == NULL) {
+        return STATUS_OK;
+    }
+    place_key(source, file, key, sizeof key);
+    if (place_find(trigger, applet, key, &place)) {
+        return STATUS_OK; /* an earlier deployment read it: go on there */
+    }
+    snprintf(path, sizeof path, "%s/sources/%s/%s", trigger->service.data, user, file);
+    if (stat(path, &facts) == 0) {
+        place = facts.st_size;
+    } else if (errno != ENOENT) {
+        return STATUS_IO;
+    }
+    return sql_run(trigger->put_place, "tti", applet, key, place);
 }
 
 static void source_poll(struct trigger_service *trigger, const struct file_source *source) {
     static char line[LINE_MOST];
+    json_t *settings = json_loads(source->settings, 0, NULL);
+    const char *name = json_string_value(json_object_get(settings, "name"));
+    char key[LIMIT_NAME_BYTES + 80];
+    int64_t place = 0;
+    place_key(source->name, name != NULL ? name : "", key, sizeof key);
+    json_decref(settings);
     FILE *file = file_open(trigger, source->user, source->settings);
     struct stat facts;
-    if (file == NULL || fstat(fileno(file), &facts) != 0) {
+    if (file == NULL || fstat(fileno(file), &facts) != 0 ||
+        !place_find(trigger, source->applet, key, &place)) {
         if (file != NULL) {
             fclose(file);
         }
-        return;
-    }
-    /* A source that is new starts at the file's end: what was there before it was registered is none
-     * of its events. */
-    int64_t place = facts.st_size;
-    char key[LIMIT_NAME_BYTES + 80];
-    place_key(source, key, sizeof key);
-    sql_bind(trigger->find_place, "tt", source->applet, key);
-    bool known = sql_step(trigger->find_place) == 1;
-    if (known) {
-        place = sqlite3_column_int64(trigger->find_place, 0);
-        sqlite3_reset(trigger->find_place);
-    } else if (batch_enter(trigger->service.batch) != STATUS_OK ||
-               sql_run(trigger->put_place, "tti", source->applet, key, place) != STATUS_OK) {
-        fclose(file);
         return;
     }
     if (place > facts.st_size) {

@@ -59,6 +59,12 @@ void webhook_receive(struct http_exchange *exchange);
 void feeds_start(struct trigger_service *trigger);
 void feeds_forget(const char *applet); /* it was removed: what it has seen is forgotten */
 void files_start(struct trigger_service *trigger);
+/*
+ * Inside the transaction that registers a source: where a file that was not read before will be read
+ * from: its present end, or its start where there is no such file yet. Other sources need nothing.
+ */
+MUST_CHECK enum status file_begin(struct trigger_service *trigger, const char *applet,
+                                  const char *source, const char *user, const json_t *settings);
 /* The rows of a query source: an array of objects; NULL where the file can't be read. */
 json_t *file_rows(struct trigger_service *trigger, const char *user, const char *settings);
 
