@@ -2,8 +2,8 @@
  * compiler/lower_control.c: leaving blocks early: break, continue, return, switch, try.
  *
  * A finally block is compiled once. Who enters it says in a variable how it was entered: 0 by
- * falling out of the block, 1 by an exception, which is kept, 2 and up by a jump that goes on
- * afterwards (the completion records of ECMA-262 6.2.4).
+ * falling out of the block, 1 by an exception, which is kept as returned values are, 2 and up by a
+ * jump that goes on afterwards (the completion records of ECMA-262 6.2.4).
  */
 #include "compiler/lower_internal.h"
 
@@ -39,6 +39,9 @@ void lower_exit(struct lower *l, struct control *target, bool is_continue) {
             LOWER_CALL(l, rt_iterator_close, A_ITERATOR(c->iterator), A_U32(0));
         } else if (c->kind == CONTROL_FINALLY) {
             uint32_t number = exit_number(l, c->finally, target, is_continue);
+            if (!target) { /* the block may return something else and not get to its end */
+                lower_set(l, c->finally->saved, lower_get(l, l->fn->return_variable));
+            }
             lower_set(l, c->finally->completion, completion(l, number));
             lower_jump(l, c->finally->entry);
             l->handler = handler;
@@ -160,6 +163,9 @@ static void finally_leave(struct lower *l, struct finally *finally) {
     uint32_t number = 2;
     for (struct exit *exit = finally->exits; exit; exit = exit->next) {
         lower_at(l, cases[number++]);
+        if (!exit->target) {
+            lower_set(l, l->fn->return_variable, lower_get(l, finally->saved));
+        }
         lower_exit(l, exit->target, exit->is_continue);
     }
     lower_at(l, next);
