@@ -312,6 +312,11 @@ void lower_function_body(struct lower *l, struct lower_function *fn) {
     } else {
         enter_receiver(l, f);
     }
+    if (f->kind == FUNCTION_CONSTRUCTOR && !f->class_->fields_by_statement &&
+        lower_class_has_fields(f->class_)) {
+        ir_ref own = lower_get(l, object);
+        LOWER_CALL(l, rt_run_fields, A_CALLEE, A_REF(own));
+    }
     if (f->kind == FUNCTION_SCRIPT) {
         enter_script(l, f);
     }
@@ -328,11 +333,6 @@ void lower_function_body(struct lower *l, struct lower_function *fn) {
     }
     enter_body_scope(l, f);
     lower_hoisted(l, f->var_scope ? f->var_scope : f->scope);
-    if (f->kind == FUNCTION_CONSTRUCTOR && !f->class_->fields_by_statement &&
-        lower_class_has_fields(f->class_)) {
-        ir_ref own = lower_get(l, object);
-        LOWER_CALL(l, rt_run_fields, A_CALLEE, A_REF(own));
-    }
     lower_statements(l, f->body);
     lower_set(l, fn->return_variable, lower_undefined(l));
     lower_jump(l, fn->exit_block);
