@@ -139,8 +139,8 @@ NATIVE(function_to_string) {
     struct text_builder builder;
     text_builder_start(&builder, rt);
     text_builder_ascii(&builder, "function ");
-    /* A private name can't stand in a native function's text (20.2.3.5). */
-    if (value_is_string(name) &&
+    /* The names of private methods and bound functions can't stand there (20.2.3.5). */
+    if (value_is_string(name) && !value_is_class(this_value, CLASS_BOUND_FUNCTION) &&
         !(string_length(name) > 0 && text_at(string_text(rt, name), 0) == '#')) {
         text_builder_string(&builder, name);
     }

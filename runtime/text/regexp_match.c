@@ -166,6 +166,12 @@ ALWAYS bool is_line_end(uint32_t unit) {
     return unit == '\n' || unit == '\r' || unit == 0x2028 || unit == 0x2029;
 }
 
+/* Whether a lone surrogate's text ends within a code point of the subject, whose units are wide. */
+ALWAYS bool splits_pair(const struct matcher *m, uint32_t at) {
+    return at > 0 && at < m->length && text_is_lead(unit_at(m, at - 1, true)) &&
+           text_is_trail(unit_at(m, at, true));
+}
+
 /* Compares the text of a capture with that at (or before) the position, and moves. */
 ALWAYS bool match_reference(const struct matcher *m, uint32_t number, bool back, uint32_t *position,
                             bool wide, bool unicode) {
@@ -190,7 +196,11 @@ ALWAYS bool match_reference(const struct matcher *m, uint32_t number, bool back,
         }
         i = a - start;
     }
-    *position = back ? from : from + count;
+    uint32_t edge = back ? from : from + count;
+    if (wide && unicode && splits_pair(m, edge)) {
+        return false;
+    }
+    *position = edge;
     return true;
 }
 
