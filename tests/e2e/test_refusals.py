@@ -297,6 +297,8 @@ def test_action_messages(bin_folder):
         deploy(platform, "gate", sink="gate.jsonl")
         platform.ring("one")
         expect("done", [platform.lines(1), platform.lines(1, "book.jsonl")], [["one"], ["note one"]])
+        # The proxy notes an exchange once its answer is through, which may be after the action.
+        wait_for("both deliveries", lambda: len(middle.seen) >= 2)
         sent = {path.rsplit("/", 1)[1]: (path, headers["Authorization"], body)
                 for path, headers, body, _, _ in middle.seen}
         path, token, message = sent["Log.write"]
