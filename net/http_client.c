@@ -34,13 +34,36 @@ struct http_client {
     int seconds;
     size_t idle_count;
     struct client_connection *idle;
+    struct client_connection *ended; /* freed in the next turn, outside their callbacks */
+    struct event *sweep;
 };
+
+static void connections_free(struct client_connection **list) {
+    while (*list != NULL) {
+        struct client_connection *next = (*list)->next;
+        evhttp_connection_free((*list)->connection);
+        free(*list);
+        *list = next;
+    }
+}
+
+static void sweep(evutil_socket_t fd, short what, void *context) {
+    struct http_client *client = context;
+    (void)fd;
+    (void)what;
+    connections_free(&client->ended);
+}
 
 struct http_client *http_client_new(struct event_base *base, size_t answer_most, int seconds) {
     struct http_client *client = calloc(1, sizeof *client);
     if (client != NULL) {
         *client =
             (struct http_client){.base = base, .answer_most = answer_most, .seconds = seconds};
+        client->sweep = evtimer_new(base, sweep, client);
+        if (client->sweep == NULL) {
+            free(client);
+            client = NULL;
+        }
     }
     return client;
 }
@@ -126,9 +149,11 @@ static void answered(struct evhttp_request *request, void *context) {
     }
     bool keep = answer.code != 0 && !connection->tls && client->idle_count < IDLE_MOST;
     if (!keep) {
-        /* Inside its own callback a connection may only be marked for freeing. */
-        evhttp_connection_free_on_completion(connection->connection);
-        free(connection);
+        /* Not inside its own callback. (libevent's evhttp_connection_free_on_completion frees no
+         * connection whose request failed.) */
+        connection->next = client->ended;
+        client->ended = connection;
+        event_add(client->sweep, &(struct timeval){0});
     }
     call(&answer, call_context);
     if (keep) {
@@ -216,12 +241,9 @@ void http_client_free(struct http_client *client) {
     if (client == NULL) {
         return;
     }
-    while (client->idle != NULL) {
-        struct client_connection *next = client->idle->next;
-        evhttp_connection_free(client->idle->connection);
-        free(client->idle);
-        client->idle = next;
-    }
+    connections_free(&client->idle);
+    connections_free(&client->ended);
+    event_free(client->sweep);
     SSL_CTX_free(client->tls);
     free(client);
 }
