@@ -86,8 +86,11 @@ static const char *load(struct rt *rt, const char *path, struct applet_manifest 
     if (status == STATUS_STALE) {
         return "compiled for another version of the runtime: recompile";
     }
+    if (status == STATUS_UNSUPPORTED) {
+        return "compiled for another processor: compile it with this machine's --target";
+    }
     if (status != STATUS_OK) {
-        return status_text(status);
+        return status == STATUS_INVALID ? "no image of tapdance compile" : status_text(status);
     }
     void *code = map_at(layout.code_address, layout.code_bytes);
     void *data = map_at(layout.data_address, layout.data_bytes);
