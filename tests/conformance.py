@@ -2,11 +2,12 @@
 """Runs ECMAScript's public conformance suite (test262), as far as it is about the applet language.
 
     conformance.py --bin BUILD/bin --suite PATH [FILTER…]
-        [--both] [--sample N] [--reasons] [--write-expected] [--verbose]
+        [--both] [--optimise] [--sample N] [--reasons] [--write-expected] [--verbose]
 
 PATH is a copy of the suite; it is not part of TAPDance. A FILTER is a piece of a test's path. A test
-runs as a plain script of tapdance-cc -O0 and tapdance-run, behind the harness files that it names:
-once, in sloppy mode unless it is onlyStrict; with --both in strict mode too, where it allows that.
+runs as a plain script of tapdance-cc -O0 (-O1 with --optimise) and tapdance-run, behind the harness
+files that it names: once, in sloppy mode unless it is onlyStrict; with --both in strict mode too,
+where it allows that.
 
 Skipped is what docs/language.md excludes: by the features that a test declares, by names that its
 text uses, and where the compiler says that a construct is not supported (exit 1). All else counts.
@@ -137,8 +138,9 @@ class Test:
 
 
 class Runner:
-    def __init__(self, suite, binaries, folder):
+    def __init__(self, suite, binaries, folder, level):
         self.suite = suite
+        self.level = level
         self.compiler = os.path.join(binaries, 'tapdance-cc')
         self.runner = os.path.join(binaries, 'tapdance-run')
         self.folder = folder
@@ -186,8 +188,8 @@ class Runner:
             file.write(self.source(test, mode))
         parse_only = test.phase in ('parse', 'early')
         words = [self.compiler, '--script']
-        words += ['--check', script] if parse_only else ['-O0', '--memory', str(MEMORY), '-o',
-                                                                image, script]
+        words += ['--check', script] if parse_only else [
+            self.level, '--memory', str(MEMORY), '-o', image, script]
         code, text = self.command(words, COMPILE_SECONDS)
         first = text.split('\n', 1)[0].replace(script + ':', '')
         if code == 1:
@@ -292,6 +294,7 @@ def main():
     parser.add_argument('--bin', required=True)
     parser.add_argument('--suite', required=True, help='a copy of test262')
     parser.add_argument('--both', action='store_true', help='sloppy and strict mode')
+    parser.add_argument('--optimise', action='store_true', help='compile with -O1')
     parser.add_argument('--sample', type=int, default=1, help='every Nth test only')
     parser.add_argument('--reasons', action='store_true', help='why tests are skipped')
     parser.add_argument('--write-expected', action='store_true')
@@ -303,7 +306,8 @@ def main():
         sys.exit('conformance.py: no test matches')
     results = {}
     with tempfile.TemporaryDirectory() as folder:
-        runner = Runner(arguments.suite, arguments.bin, folder)
+        level = '-O1' if arguments.optimise else '-O0'
+        runner = Runner(arguments.suite, arguments.bin, folder, level)
 
         def one(path):
             test = Test(arguments.suite, path)
