@@ -1,9 +1,7 @@
 /*
- * tests/fuzz_parser.c: libFuzzer target for the compiler's front end. The first byte chooses
- * JavaScript or TypeScript; the rest is the source. Whatever it is, parsing, resolving, analysing
- * and printing the diagnostics must end without a fault.
- *
- *     clang -g -O1 -fsanitize=fuzzer,address,undefined -I. tests/fuzz_parser.c compiler/<front>.c
+ * tests/fuzz/fuzz_parser.c: the compiler's front end. The first byte chooses JavaScript or TypeScript;
+ * the rest is the source. Whatever it is, parsing, resolving, analysing and printing the diagnostics
+ * must end without a fault.
  */
 #include <stdint.h>
 #include <stdlib.h>
