@@ -128,7 +128,7 @@ def wrk(platform, token, threads, connections, seconds):
 
 
 def bench_path(options):
-    print("\nend to end, pull: notification, fetch, run, delivery; each event stored and flushed")
+    print("\nend to end, pull: notification, fetch, run, delivery; wait=1 (nothing waits for the disk)")
     print("  wrk      events/s      p50 ms      p99 ms   CPU ms/event (tapd, monitor, applet)")
     with Platform(options.bin) as platform:
         platform.init()

@@ -6,19 +6,22 @@
  * u8 length and UTF-8, `bytes32` u32 length and bytes; `rest` goes to the end of the message.
  *
  *   kind  name           way  who        body
- *    1    event          in   applet     u64 ticket, nonce 16, text8 trigger, bytes32 sealed
- * trigger message, u8 queries, for each: text8 name, bytes32 sealed message 2    stream_new     in
- * keystore   u32 stream: a client of port 7777 connected 3    stream_open    out  applet     u32
- * stream: relay this to the keystore's port 4    stream_data    both both       u32 stream, rest: 1
- * to HOST_STREAM_MOST bytes 5    stream_end     both both       u32 stream: nothing follows from
- * this side, and forget it 6    store_content  in   keystore   u8 candidate, u8 candidates, u32
- * total, u32 offset, rest 7    store_put      out  keystore   u64 ticket, u32 total, u32 offset,
- * rest 8    store_done     in   keystore   u64 ticket, u8 1 durable, 0 failed 9    ready out  both
- * - 10    refused        out  both       u64 ticket (0: the start; the program ends), u32 code,
- * rest: text 11    notice         out  both       rest: text for the operator's log, nothing secret
- * in it 12    result         out  applet     u64 ticket, u8 actions, for each bytes32 sealed action
- * message in the package's order, bytes32 sealed run record 13    stop           in   both       -:
- * end in order
+ *    1    event          in   applet     u64 ticket, nonce 16, text8 trigger, bytes32 sealed message,
+ *                                        u8 queries, for each: text8 name, bytes32 sealed message
+ *    2    stream_new     in   keystore   u32 stream: a client of port 7777 connected
+ *    3    stream_open    out  applet     u32 stream: relay this to the keystore's port
+ *    4    stream_data    both both       u32 stream, rest: 1 to HOST_STREAM_MOST bytes
+ *    5    stream_end     both both       u32 stream: nothing follows from this side, and forget it
+ *    6    store_content  in   keystore   u8 candidate, u8 candidates, u32 total, u32 offset, rest
+ *    7    store_put      out  keystore   u64 ticket, u32 total, u32 offset, rest
+ *    8    store_done     in   keystore   u64 ticket, u8 1 durable, 0 failed
+ *    9    ready          out  both       -
+ *   10    refused        out  both       u64 ticket (0: the start; the program ends), u32 code,
+ *                                        rest: text
+ *   11    notice         out  both       rest: text for the operator's log, nothing secret in it
+ *   12    result         out  applet     u64 ticket, u8 actions, for each bytes32 sealed action message
+ *                                        in the package's order, bytes32 sealed run record
+ *   13    stop           in   both       -: end in order
  *
  * Streams: the side that opens chooses the number (applets count from 1; tapd gives each client of
  * the keystore a number that is not in use). After stream_end from either side the number is free

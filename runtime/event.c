@@ -197,6 +197,7 @@ void applet_run(struct rt *rt, const struct event *event, struct outcome *out) {
     struct running running = {host, event, out};
     enum rt_limit_kind limit = rt_enter(rt, run, &running);
     rt->limit = window_limit;
+    out->limit = limit;
     if (limit != RT_LIMIT_NONE) {
         static const char *const names[] = {"", "Timeout", "OutOfMemory"};
         /* the names are atoms of the snapshot, so that nothing is allocated here */

@@ -82,6 +82,7 @@ struct outcome_action {
 };
 struct outcome {
     enum outcome_status status;
+    enum rt_limit_kind limit; /* what ended the event, whatever the applet may name its errors */
     value error;                          /* "Name: message" string when status is OUTCOME_ERROR */
     value error_kind;                     /* "TypeError", "Timeout", "OutOfMemory", "throw" … */
     const struct outcome_action *actions; /* sorted by name */

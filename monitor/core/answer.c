@@ -57,6 +57,14 @@ static enum status answer_time_set(struct monitor *monitor, uint64_t now_ns,
     return monitor_time_set(monitor, now_ns, &time);
 }
 
+/*
+ * Applets keep no state. Their native code could otherwise fill the table of slots, one a deployment,
+ * and make the monitor write to its disk without end.
+ */
+static bool has_slot(const struct monitor_program *program) {
+    return program->role != PROGRAM_APPLET;
+}
+
 static enum status answer_program(struct monitor *monitor, uint64_t now_ns, uint64_t caller,
                                   const struct monitor_request *request,
                                   struct monitor_response *response) {
@@ -82,8 +90,13 @@ static enum status answer_program(struct monitor *monitor, uint64_t now_ns, uint
         return monitor_seal_key(monitor, caller, request->body.label, &response->body.seal_key);
     case MONITOR_NONCE_CONSUME:
         return monitor_nonce_consume(monitor, now_ns, caller, request->body.nonce);
-    case MONITOR_SLOT_READ: return monitor_slot_read(monitor, caller, &response->body.slot);
+    case MONITOR_SLOT_READ:
+        return has_slot(program) ? monitor_slot_read(monitor, caller, &response->body.slot)
+                                 : STATUS_DENIED;
     case MONITOR_SLOT_CAS:
+        if (!has_slot(program)) {
+            return STATUS_DENIED;
+        }
         return monitor_slot_cas(monitor, caller, &request->body.slot_cas.expected,
                                 &request->body.slot_cas.next);
     default: return STATUS_DENIED;

@@ -164,6 +164,7 @@ if (kind === "throw") { console.log("before"); (null as any).missing; }
 if (kind === "loop") { while (true) { } }
 if (kind === "fill") { const all: string[] = []; while (true) { all.push("x" + all.length); } }
 if (kind === "recurse") { const f = (n: number): number => f(n + 1) + 1; f(0); }
+if (kind === "posing") { throw { name: "Timeout", message: "" }; }
 if (kind === "large") { First.write.setLine("x".repeat(100000)); }
 """
 
@@ -178,7 +179,8 @@ def test_outcomes(bin_folder):
             f'triggers = ( {{ name = "Door.rang"; webhook = "{secret}"; }} );\n'
             'actions = ( { name = "First.write"; jsonl = "one.jsonl"; },\n'
             '            { name = "Second.write"; jsonl = "two.jsonl"; } );')
-        kinds = ["run", "skip one", "skip all", "throw", "loop", "fill", "recurse", "large", "after"]
+        kinds = ["run", "skip one", "skip all", "throw", "loop", "fill", "recurse", "posing", "large",
+                 "after"]
         for count, kind in enumerate(kinds):
             platform.notify("many", "Door.rang", {"Visitor": kind})
             lines = platform.history_when("many", count + 1)
@@ -187,12 +189,13 @@ def test_outcomes(bin_folder):
         expect("what ran", ran, {
             "run": [True, True], "skip one": [True, False], "skip all": [False, False],
             "throw": [False, False], "loop": [False, False], "fill": [False, False],
-            "recurse": [False, False], "large": [False, False], "after": [True, True]})
+            "recurse": [False, False], "posing": [False, False], "large": [False, False],
+            "after": [True, True]})
         outcomes = {kind: line["outcome"] for kind, line in zip(kinds, lines)}
         for kind in ("run", "skip one", "skip all", "after"):
             expect(f"the outcome of {kind}", outcomes[kind], "ok")
         for kind, word in (("throw", "error"), ("loop", "timeout"), ("fill", "memory"),
-                           ("large", "large")):
+                           ("posing", "error"), ("large", "large")):
             check(f"the outcome of {kind} says so", word in outcomes[kind].lower(), outcomes[kind])
         check("recursion ends", outcomes["recurse"] != "ok", outcomes["recurse"])
         log = lines[kinds.index("throw")]["log"]
@@ -205,7 +208,7 @@ def test_outcomes(bin_folder):
         expect("the first file", [line["fields"]["Line"] for line in platform.sink("one.jsonl")],
                ["first run", "first skip one", "first after"])
         text = platform.command("history", "many", "--verify").stdout
-        check("verified", "Verified: 9 runs" in text, text)
+        check("verified", "Verified: 10 runs" in text, text)
         check("said for people", "Second.write skipped" in text and "log: before" in text, text)
 
 

@@ -116,8 +116,8 @@ void applet_run(struct rt *rt, const struct event *event, struct outcome *out) {
     } else if (is(title, "throw") || is(title, "timeout")) {
         out->status = OUTCOME_ERROR;
         out->error = text_value("TypeError: x is not a function", 30, 4);
-        out->error_kind =
-            is(title, "throw") ? text_value("TypeError", 9, 5) : text_value("Timeout", 7, 5);
+        out->error_kind = text_value("TypeError", 9, 5);
+        out->limit = is(title, "timeout") ? RT_LIMIT_TIMEOUT : RT_LIMIT_NONE;
     }
 }
 

@@ -369,6 +369,27 @@ static void callers_have_their_own_operations(void **state) {
     assert_int_equal(response.body.tick_ns, 42);
 }
 
+/* An applet's native code could fill the slots and keep the monitor writing; a keystore needs one. */
+static void applets_have_no_slots(void **state) {
+    uint64_t applet = add(1, 1), keystore = 0;
+    struct monitor_program_identity identity = {.measurement = {9}};
+    assert_int_equal(monitor_program_add(&monitor, &identity, PROGRAM_KEYSTORE, &keystore),
+                     STATUS_OK);
+    static struct monitor_response response;
+    struct monitor_request read = {.operation = MONITOR_SLOT_READ};
+    struct monitor_request cas = {.operation = MONITOR_SLOT_CAS,
+                                  .body.slot_cas.next = {.version = 1, .digest = {7}}};
+    monitor_answer(&monitor, SECOND, applet, &read, &response);
+    assert_int_equal(response.result, MONITOR_DENIED);
+    monitor_answer(&monitor, SECOND, applet, &cas, &response);
+    assert_int_equal(response.result, MONITOR_DENIED);
+    monitor_answer(&monitor, SECOND, keystore, &cas, &response);
+    assert_int_equal(response.result, MONITOR_OK);
+    monitor_answer(&monitor, SECOND, keystore, &read, &response);
+    assert_int_equal(response.result, MONITOR_OK);
+    assert_int_equal(response.body.slot.version, 1);
+}
+
 int main(void) {
     if (sodium_init() < 0) {
         return 1;
@@ -391,6 +412,7 @@ int main(void) {
         cmocka_unit_test_setup(sealing_keys_belong_to_a_program, setup),
         cmocka_unit_test_setup(evidence_verifies, setup),
         cmocka_unit_test_setup(callers_have_their_own_operations, setup),
+        cmocka_unit_test_setup(applets_have_no_slots, setup),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -113,24 +113,14 @@ static void take_error(struct rt *rt, void *argument) {
     add_line(rt, taking->taken, taking->outcome->error);
 }
 
-static void take_kind(struct rt *rt, void *argument) {
-    static const struct {
-        const char *kind;
-        enum run_outcome outcome;
-    } kinds[] = {{"Timeout", RUN_TIMEOUT},
-                 {"OutOfMemory", RUN_OUT_OF_MEMORY},
-                 {"StackOverflow", RUN_STACK_OVERFLOW}};
-    struct taking *taking = argument;
-    char kind[16];
-    if (!value_is_string(taking->outcome->error_kind)) {
-        return;
+/* By what ended the event, not by an error's name: an applet may name its errors as it likes. */
+static enum run_outcome outcome_of(const struct outcome *outcome) {
+    switch (outcome->limit) {
+    case RT_LIMIT_TIMEOUT: return RUN_TIMEOUT;
+    case RT_LIMIT_MEMORY: return RUN_OUT_OF_MEMORY;
+    case RT_LIMIT_NONE: break;
     }
-    size_t length = string_to_utf8(rt, taking->outcome->error_kind, kind, sizeof kind);
-    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
-        if (length == strlen(kinds[i].kind) && memcmp(kind, kinds[i].kind, length) == 0) {
-            taking->taken->outcome = kinds[i].outcome;
-        }
-    }
+    return outcome->status == OUTCOME_OK ? RUN_OK : RUN_ERROR;
 }
 
 static void skip_all(struct taken *taken) {
@@ -147,13 +137,12 @@ void outcome_take(const struct applet *applet, const struct outcome *outcome, st
     taken->log_cut = false;
     skip_all(taken);
     applet->rt->fuel = COPY_FUEL; /* the event may have used up its own */
-    taken->outcome = outcome->status == OUTCOME_OK ? RUN_OK : RUN_ERROR;
+    taken->outcome = outcome_of(outcome);
     if (rt_enter(applet->rt, take_log, &taking) != RT_LIMIT_NONE) {
         taken->log_cut = true;
     }
     if (outcome->status != OUTCOME_OK) {
-        if (rt_enter(applet->rt, take_kind, &taking) != RT_LIMIT_NONE ||
-            rt_enter(applet->rt, take_error, &taking) != RT_LIMIT_NONE) {
+        if (rt_enter(applet->rt, take_error, &taking) != RT_LIMIT_NONE) {
             taken->log_cut = true;
         }
         return;
