@@ -244,11 +244,12 @@ class Platform:
         return home
 
     def sink(self, name):
-        """What the action service wrote to a jsonl sink so far."""
+        """What the action service wrote to a jsonl sink so far: its whole lines."""
         path = self.data / "action" / "sinks" / self.user / name
         if not path.exists():
             return []
-        return [json.loads(line) for line in path.read_text().splitlines() if line]
+        whole, _, _ = path.read_text().rpartition("\n")
+        return [json.loads(line) for line in whole.split("\n") if line]
 
     def token(self, kind):
         return (self.data / "tokens" / kind).read_text().strip()

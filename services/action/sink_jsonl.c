@@ -49,10 +49,12 @@ static enum status lines_append(int fd, const struct job *jobs, size_t count, co
             continue;
         }
         char *text = job_text(&jobs[i]);
-        status = text != NULL ? write_all(fd, text, strlen(text)) : STATUS_NO_MEMORY;
-        if (status == STATUS_OK) {
-            status = write_all(fd, "\n", 1);
+        size_t length = text != NULL ? strlen(text) : 0;
+        if (text != NULL) {
+            /* With its end in one write: who follows the file reads whole lines. */
+            text[length] = '\n';
         }
+        status = text != NULL ? write_all(fd, text, length + 1) : STATUS_NO_MEMORY;
         free(text);
     }
     if (status == STATUS_OK && fdatasync(fd) != 0) {
