@@ -24,8 +24,8 @@ struct service {
     sqlite3 *database;
     struct batch *batch;
     struct accounts accounts;
-    int64_t keep_ms; /* how long settled events and jobs are kept */
-    sqlite3_stmt *purge;
+    int64_t keep_ms;                  /* how long settled events and jobs are kept */
+    sqlite3_stmt *purge, *find_owner; /* find_owner: registration.c */
     struct event *purge_timer;
     void *own; /* the particular service's state: the context of its handlers is the service */
 };

@@ -16,9 +16,9 @@
 struct action_service {
     struct service service; /* first: handlers get this as their context */
     struct opener *openers; /* deliver.c: receiving contexts by (applet, epoch, action) */
-    sqlite3_stmt *put_deployment, *retire_others, *put_action, *find_owner, *delete_deployment,
-        *delete_actions, *list_live, *put_job, *list_jobs, *list_queued, *end_job, *put_place,
-        *find_place, *queued_idems;
+    sqlite3_stmt *put_deployment, *retire_others, *put_action, *delete_deployment, *delete_actions,
+        *list_live, *put_job, *list_jobs, *list_queued, *end_job, *put_place, *find_place,
+        *queued_idems;
 };
 
 /* deployment.c: the user's requests. */

@@ -2,8 +2,8 @@
 #include "lib/hex.h"
 #include "lib/text.h"
 #include "services/action/action.h"
+#include "services/registration.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -56,60 +56,25 @@ static const char *action_store(struct action_service *action, const char *apple
     return status == STATUS_OK ? NULL : "an action's name is there twice";
 }
 
-static int owner_of(struct action_service *action, const char *applet, char *user, size_t capacity,
-                    int64_t *epoch) {
-    sql_bind(action->find_owner, "t", applet);
-    int found = sql_step(action->find_owner);
-    user[0] = '\0';
-    *epoch = -1;
-    if (found == 1) {
-        snprintf(user, capacity, "%s", sql_text(action->find_owner, 0));
-        *epoch = sqlite3_column_int64(action->find_owner, 1);
-        sqlite3_reset(action->find_owner);
-    }
-    return found;
-}
-
-/* Refuses other people's applets and epochs that do not grow; true where the request may go on. */
-static bool may_change(struct http_exchange *exchange, const char *user, int64_t epoch) {
-    char owner[LIMIT_ID_BYTES + 1];
-    int64_t newest = -1;
-    const char *applet = exchange->parameters[0];
-    if (!text_is_id(view_text(applet))) {
-        http_reply_problem(exchange, 400, "Malformed applet id", "1 to 32 of a-z, 0-9 and -.");
-        return false;
-    }
-    int found = owner_of(exchange->context, applet, owner, sizeof owner, &newest);
-    if (found == 1 && strcmp(owner, user) != 0) {
-        http_reply_problem(exchange, 409, "Applet id taken",
-                           "Another user has an applet '%s' here.", applet);
-        return false;
-    }
-    if (found == 1 && epoch <= newest) {
-        http_reply_problem(exchange, 409, "Epoch not new",
-                           "The epoch must be above %lld: deploy again.", (long long)newest);
-        return false;
-    }
-    return true;
-}
-
-static const char *deployment_store(struct action_service *action, const char *user,
-                                    const char *applet, const json_t *body) {
-    const char *hash = json_string_value(json_object_get(body, "deliver_token_hash"));
-    const json_t *actions = json_object_get(body, "actions");
-    int64_t epoch = json_integer_value(json_object_get(body, "epoch"));
+static const char *deployment_store(void *context, const struct registration *registration) {
+    struct action_service *action = context;
+    const char *applet = registration->applet;
+    const char *hash = json_string_value(json_object_get(registration->body, "deliver_token_hash"));
+    const json_t *actions = json_object_get(registration->body, "actions");
     if (hash == NULL || strlen(hash) != TOKEN_TEXT - 1 || json_array_size(actions) == 0 ||
         json_array_size(actions) > LIMIT_ACTIONS) {
         return "user, epoch, deliver_token_hash and 1 to 16 actions are needed";
     }
-    if (sql_run(action->put_deployment, "ttit", user, applet, epoch, hash) != STATUS_OK ||
-        sql_run(action->retire_others, "tii", applet, epoch, service_now_ms()) != STATUS_OK) {
+    if (sql_run(action->put_deployment, "ttit", registration->user, applet, registration->epoch,
+                hash) != STATUS_OK ||
+        sql_run(action->retire_others, "tii", applet, registration->epoch, service_now_ms()) !=
+            STATUS_OK) {
         return "the database refused it";
     }
     size_t index;
     json_t *item;
     json_array_foreach(actions, index, item) {
-        const char *wrong = action_store(action, applet, epoch, item);
+        const char *wrong = action_store(action, applet, registration->epoch, item);
         if (wrong != NULL) {
             return wrong;
         }
@@ -118,86 +83,26 @@ static const char *deployment_store(struct action_service *action, const char *u
 }
 
 void deployment_put(struct http_exchange *exchange) {
-    struct action_service *action = exchange->context;
-    const char *user = service_user(&action->service, exchange);
-    json_t *body = user != NULL ? http_json(exchange) : NULL;
-    if (body == NULL) {
-        return;
+    if (registration_put(exchange, deployment_store)) {
+        deliver_forget(exchange->context);
     }
-    const char *named = json_string_value(json_object_get(body, "user"));
-    int64_t epoch = json_integer_value(json_object_get(body, "epoch"));
-    if (named == NULL || strcmp(named, user) != 0 || epoch < 1) {
-        http_reply_problem(exchange, 403, "Not yours", "user must be the owner of the token.");
-    } else if (may_change(exchange, user, epoch)) {
-        /* Its own transaction: a wrong action must undo all of it, and only it. */
-        batch_flush(action->service.batch);
-        const char *wrong = "the database can't be written";
-        if (sql_begin(action->service.database) == STATUS_OK) {
-            wrong = deployment_store(action, user, exchange->parameters[0], body);
-            if (wrong == NULL && sql_commit_durable(action->service.database) != STATUS_OK) {
-                wrong = "the database can't be written";
-            }
-        }
-        if (wrong != NULL) {
-            sql_rollback(action->service.database);
-            http_reply_problem(exchange, 400, "Registration refused", "%s.", wrong);
-        } else {
-            deliver_forget(action);
-            http_reply_json(exchange, 200, json_pack("{s:s}", "applet", exchange->parameters[0]));
-        }
-    }
-    json_decref(body);
 }
 
-/* The user where the applet is theirs; answers the problem itself otherwise. */
-static const char *owned(struct http_exchange *exchange) {
-    struct action_service *action = exchange->context;
-    const char *user = service_user(&action->service, exchange);
-    char owner[LIMIT_ID_BYTES + 1];
-    int64_t newest;
-    if (user == NULL) {
-        return NULL;
-    }
-    if (owner_of(action, exchange->parameters[0], owner, sizeof owner, &newest) != 1 ||
-        strcmp(owner, user) != 0) {
-        http_reply_problem(exchange, 404, "Not found", "You have no applet '%s' here.",
-                           exchange->parameters[0]);
-        return NULL;
-    }
-    return user;
+static enum status deployment_remove(void *context, const char *user, const char *applet) {
+    struct action_service *action = context;
+    enum status status = sql_run(action->delete_actions, "t", applet);
+    return status == STATUS_OK ? sql_run(action->delete_deployment, "tt", applet, user) : status;
 }
 
 void deployment_delete(struct http_exchange *exchange) {
-    struct action_service *action = exchange->context;
-    const char *user = owned(exchange);
-    if (user == NULL) {
-        return;
+    if (registration_delete(exchange, deployment_remove)) {
+        deliver_forget(exchange->context);
     }
-    const char *applet = exchange->parameters[0];
-    batch_flush(action->service.batch);
-    enum status status = sql_begin(action->service.database);
-    if (status == STATUS_OK) {
-        status = sql_run(action->delete_actions, "t", applet);
-    }
-    if (status == STATUS_OK) {
-        status = sql_run(action->delete_deployment, "tt", applet, user);
-    }
-    if (status == STATUS_OK) {
-        status = sql_commit_durable(action->service.database);
-    }
-    if (status != STATUS_OK) {
-        sql_rollback(action->service.database);
-        http_reply_problem(exchange, 503, "Not stored",
-                           "The database can't be written; try again.");
-        return;
-    }
-    deliver_forget(action);
-    http_reply_empty(exchange, 204);
 }
 
 void deployment_deliveries(struct http_exchange *exchange) {
     struct action_service *action = exchange->context;
-    const char *user = owned(exchange);
+    const char *user = registration_owned(exchange);
     if (user == NULL) {
         return;
     }

@@ -1,5 +1,6 @@
 /* services/action/main.c: tapdance-action: turns sealed messages into actions, once each. */
 #include "services/action/action.h"
+#include "services/registration.h"
 
 static const char schema[] =
     "CREATE TABLE IF NOT EXISTS deployment("
@@ -22,6 +23,7 @@ static const char schema[] =
 
 static void prepare(struct action_service *action) {
     sqlite3 *database = action->service.database;
+    registration_prepare(&action->service);
     action->put_deployment =
         sql_prepare(database, "INSERT INTO deployment(user, applet, epoch, deliver_hash)"
                               " VALUES(?1, ?2, ?3, ?4)");
@@ -31,8 +33,6 @@ static void prepare(struct action_service *action) {
     action->put_action =
         sql_prepare(database, "INSERT INTO action(applet, epoch, name, key, message_bytes, sink)"
                               " VALUES(?1, ?2, ?3, ?4, ?5, ?6)");
-    action->find_owner = sql_prepare(
-        database, "SELECT user, max(epoch) FROM deployment WHERE applet = ?1 GROUP BY user");
     action->delete_deployment =
         sql_prepare(database, "DELETE FROM deployment WHERE applet = ?1 AND user = ?2");
     action->delete_actions = sql_prepare(database, "DELETE FROM action WHERE applet = ?1");

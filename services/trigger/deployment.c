@@ -1,9 +1,9 @@
 /* services/trigger/deployment.c: what users register: sources with their keys; what they ask later. */
 #include "lib/hex.h"
 #include "lib/text.h"
+#include "services/registration.h"
 #include "services/trigger/trigger.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -32,8 +32,8 @@ static bool source_usable(const json_t *settings, const char *kind) {
 }
 
 /* NULL where stored, else what is wrong. */
-static const char *source_store(struct trigger_service *trigger, const char *user,
-                                const char *applet, int64_t epoch, const json_t *item) {
+static const char *source_store(struct trigger_service *trigger,
+                                const struct registration *registration, const json_t *item) {
     const char *name = json_string_value(json_object_get(item, "name"));
     const char *kind = json_string_value(json_object_get(item, "kind"));
     const char *key_text = json_string_value(json_object_get(item, "key"));
@@ -69,66 +69,29 @@ static const char *source_store(struct trigger_service *trigger, const char *use
     char *text = json_dumps(settings, JSON_COMPACT);
     enum status status = STATUS_NO_MEMORY;
     if (list != NULL && text != NULL) {
-        status = sql_run(trigger->put_source, "tittbttt", applet, epoch, name, kind,
-                         view_of(key.bytes, SECRET_BYTES), list,
+        status = sql_run(trigger->put_source, "tittbttt", registration->applet, registration->epoch,
+                         name, kind, view_of(key.bytes, SECRET_BYTES), list,
                          json_string_value(json_object_get(settings, "type")), text);
     }
     secret_wipe(&key);
     free(list);
     free(text);
     if (status == STATUS_OK && strcmp(kind, "trigger") == 0) {
-        status = file_begin(trigger, applet, name, user, settings);
+        status = file_begin(trigger, registration->applet, name, registration->user, settings);
     }
     return status == STATUS_OK ? NULL : "a source's name is there twice";
 }
 
-/* The owner of an applet id and its newest epoch: 1 known, 0 new. */
-static int owner_of(struct trigger_service *trigger, const char *applet, char *user,
-                    size_t capacity, int64_t *epoch) {
-    sql_bind(trigger->find_owner, "t", applet);
-    int found = sql_step(trigger->find_owner);
-    user[0] = '\0';
-    *epoch = -1;
-    if (found == 1) {
-        snprintf(user, capacity, "%s", sql_text(trigger->find_owner, 0));
-        *epoch = sqlite3_column_int64(trigger->find_owner, 1);
-        sqlite3_reset(trigger->find_owner);
-    }
-    return found;
-}
-
-/* Refuses other people's applets and epochs that do not grow; true where the request may go on. */
-static bool may_change(struct http_exchange *exchange, const char *user, int64_t epoch) {
-    char owner[LIMIT_ID_BYTES + 1];
-    int64_t newest = -1;
-    const char *applet = exchange->parameters[0];
-    if (!text_is_id(view_text(applet))) {
-        http_reply_problem(exchange, 400, "Malformed applet id", "1 to 32 of a-z, 0-9 and -.");
-        return false;
-    }
-    int found = owner_of(exchange->context, applet, owner, sizeof owner, &newest);
-    if (found == 1 && strcmp(owner, user) != 0) {
-        http_reply_problem(exchange, 409, "Applet id taken",
-                           "Another user has an applet '%s' here.", applet);
-        return false;
-    }
-    if (found == 1 && epoch <= newest) {
-        http_reply_problem(exchange, 409, "Epoch not new",
-                           "The epoch must be above %lld: deploy again.", (long long)newest);
-        return false;
-    }
-    return true;
-}
-
-/* Inside the batch: the deployment's rows. NULL where stored, else what is wrong. */
-static const char *deployment_store(struct trigger_service *trigger, const char *user,
-                                    const char *applet, const json_t *body) {
+/* The deployment's rows. */
+static const char *deployment_store(void *context, const struct registration *registration) {
+    struct trigger_service *trigger = context;
+    const json_t *body = registration->body;
+    const char *applet = registration->applet;
     const json_t *host = json_object_get(body, "host");
     const char *url = json_string_value(json_object_get(host, "url"));
     const char *token = json_string_value(json_object_get(host, "notify_token"));
     const char *hash = json_string_value(json_object_get(body, "fetch_token_hash"));
     const json_t *sources = json_object_get(body, "sources");
-    int64_t epoch = json_integer_value(json_object_get(body, "epoch"));
     int64_t delay = json_integer_value(json_object_get(body, "max_delay_ms"));
     if (url == NULL || !text_is_url(view_text(url)) || token == NULL ||
         strlen(token) != TOKEN_TEXT - 1 || hash == NULL || strlen(hash) != TOKEN_TEXT - 1 ||
@@ -137,15 +100,16 @@ static const char *deployment_store(struct trigger_service *trigger, const char 
         return "user, epoch, max_delay_ms, host (url, notify_token), fetch_token_hash and 1 to 16 "
                "sources are needed";
     }
-    if (sql_run(trigger->put_deployment, "ttiittt", user, applet, epoch, delay, url, token, hash) !=
-            STATUS_OK ||
-        sql_run(trigger->retire_others, "tii", applet, epoch, service_now_ms()) != STATUS_OK) {
+    if (sql_run(trigger->put_deployment, "ttiittt", registration->user, applet, registration->epoch,
+                delay, url, token, hash) != STATUS_OK ||
+        sql_run(trigger->retire_others, "tii", applet, registration->epoch, service_now_ms()) !=
+            STATUS_OK) {
         return "the database refused it";
     }
     size_t index;
     json_t *item;
     json_array_foreach(sources, index, item) {
-        const char *wrong = source_store(trigger, user, applet, epoch, item);
+        const char *wrong = source_store(trigger, registration, item);
         if (wrong != NULL) {
             return wrong;
         }
@@ -154,88 +118,34 @@ static const char *deployment_store(struct trigger_service *trigger, const char 
 }
 
 void deployment_put(struct http_exchange *exchange) {
-    struct trigger_service *trigger = exchange->context;
-    const char *user = service_user(&trigger->service, exchange);
-    json_t *body = user != NULL ? http_json(exchange) : NULL;
-    if (body == NULL) {
-        return;
+    if (registration_put(exchange, deployment_store)) {
+        fetch_forget(exchange->context);
     }
-    const char *named = json_string_value(json_object_get(body, "user"));
-    int64_t epoch = json_integer_value(json_object_get(body, "epoch"));
-    if (named == NULL || strcmp(named, user) != 0 || epoch < 1) {
-        http_reply_problem(exchange, 403, "Not yours", "user must be the owner of the token.");
-    } else if (may_change(exchange, user, epoch)) {
-        /* Its own transaction: a wrong source must undo all of it, and only it. */
-        batch_flush(trigger->service.batch);
-        const char *wrong = "the database can't be written";
-        if (sql_begin(trigger->service.database) == STATUS_OK) {
-            wrong = deployment_store(trigger, user, exchange->parameters[0], body);
-            if (wrong == NULL && sql_commit_durable(trigger->service.database) != STATUS_OK) {
-                wrong = "the database can't be written";
-            }
-        }
-        if (wrong != NULL) {
-            sql_rollback(trigger->service.database);
-            http_reply_problem(exchange, 400, "Registration refused", "%s.", wrong);
-        } else {
-            fetch_forget(trigger);
-            http_reply_json(exchange, 200, json_pack("{s:s}", "applet", exchange->parameters[0]));
-        }
-    }
-    json_decref(body);
 }
 
-void deployment_delete(struct http_exchange *exchange) {
-    struct trigger_service *trigger = exchange->context;
-    const char *user = service_user(&trigger->service, exchange);
-    char owner[LIMIT_ID_BYTES + 1];
-    int64_t newest;
-    if (user == NULL) {
-        return;
-    }
-    const char *applet = exchange->parameters[0];
-    if (owner_of(trigger, applet, owner, sizeof owner, &newest) != 1 || strcmp(owner, user) != 0) {
-        http_reply_problem(exchange, 404, "Not found", "You have no applet '%s' here.", applet);
-        return;
-    }
-    batch_flush(trigger->service.batch);
-    enum status status = sql_begin(trigger->service.database);
-    if (status == STATUS_OK) {
-        status = sql_run(trigger->delete_sources, "t", applet);
-    }
-    sqlite3_stmt *const forget[] = {trigger->blank_events, trigger->delete_seen,
-                                    trigger->delete_places};
+static enum status deployment_remove(void *context, const char *user, const char *applet) {
+    struct trigger_service *trigger = context;
+    sqlite3_stmt *const forget[] = {trigger->delete_sources, trigger->blank_events,
+                                    trigger->delete_seen, trigger->delete_places};
+    enum status status = STATUS_OK;
     for (size_t i = 0; i < sizeof forget / sizeof *forget && status == STATUS_OK; i++) {
         status = sql_run(forget[i], "t", applet);
     }
-    if (status == STATUS_OK) {
-        status = sql_run(trigger->delete_deployment, "tt", applet, user);
+    return status == STATUS_OK ? sql_run(trigger->delete_deployment, "tt", applet, user) : status;
+}
+
+void deployment_delete(struct http_exchange *exchange) {
+    if (registration_delete(exchange, deployment_remove)) {
+        fetch_forget(exchange->context);
+        feeds_forget(exchange->parameters[0]);
     }
-    if (status == STATUS_OK) {
-        status = sql_commit_durable(trigger->service.database);
-    }
-    if (status != STATUS_OK) {
-        sql_rollback(trigger->service.database);
-        http_reply_problem(exchange, 503, "Not stored",
-                           "The database can't be written; try again.");
-        return;
-    }
-    fetch_forget(trigger);
-    feeds_forget(applet);
-    http_reply_empty(exchange, 204);
 }
 
 void deployment_events(struct http_exchange *exchange) {
     struct trigger_service *trigger = exchange->context;
-    const char *user = service_user(&trigger->service, exchange);
-    char owner[LIMIT_ID_BYTES + 1];
-    int64_t newest;
-    if (user == NULL) {
-        return;
-    }
+    const char *user = registration_owned(exchange);
     const char *applet = exchange->parameters[0];
-    if (owner_of(trigger, applet, owner, sizeof owner, &newest) != 1 || strcmp(owner, user) != 0) {
-        http_reply_problem(exchange, 404, "Not found", "You have no applet '%s' here.", applet);
+    if (user == NULL) {
         return;
     }
     json_t *events = json_array();

@@ -1,4 +1,5 @@
 /* services/trigger/main.c: tapdance-trigger: turns webhooks, feeds and files into sealed events. */
+#include "services/registration.h"
 #include "services/trigger/trigger.h"
 
 static const char schema[] =
@@ -30,6 +31,7 @@ static const char schema[] =
 
 static void prepare(struct trigger_service *trigger) {
     sqlite3 *database = trigger->service.database;
+    registration_prepare(&trigger->service);
     trigger->put_deployment =
         sql_prepare(database, "INSERT INTO deployment(user, applet, epoch, max_delay_ms, host_url,"
                               " notify_token, fetch_hash) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)");
@@ -39,8 +41,6 @@ static void prepare(struct trigger_service *trigger) {
     trigger->put_source = sql_prepare(
         database, "INSERT INTO source(applet, epoch, name, kind, key, ingredients, type, settings)"
                   " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)");
-    trigger->find_owner = sql_prepare(
-        database, "SELECT user, max(epoch) FROM deployment WHERE applet = ?1 GROUP BY user");
     trigger->find_deployment = sql_prepare(
         database, "SELECT user, max_delay_ms, host_url, notify_token, fetch_hash, retired_ms"
                   " FROM deployment WHERE applet = ?1 AND epoch = ?2");

@@ -3,6 +3,7 @@
  * Webhooks says: HMAC over id, timestamp and body; five minutes of tolerance; each webhook-id once.
  */
 #include "lib/secret.h"
+#include "services/registration.h"
 #include "services/trigger/trigger.h"
 
 #include <stdio.h>
@@ -15,10 +16,8 @@
 static json_t *source_find(struct trigger_service *trigger, const char *applet, const char *name,
                            int64_t *epoch) {
     json_t *settings = NULL;
-    sql_bind(trigger->find_owner, "t", applet);
-    if (sql_step(trigger->find_owner) == 1) {
-        *epoch = sqlite3_column_int64(trigger->find_owner, 1);
-        sqlite3_reset(trigger->find_owner);
+    char owner[LIMIT_ID_BYTES + 1];
+    if (registration_owner(&trigger->service, applet, owner, epoch) == STATUS_OK) {
         sql_bind(trigger->find_source, "tit", applet, *epoch, name);
         if (sql_step(trigger->find_source) == 1) {
             if (strcmp(sql_text(trigger->find_source, 2), "webhook") == 0) {

@@ -17,11 +17,10 @@
 struct trigger_service {
     struct service service; /* first: handlers get this as their context */
     struct sender *senders; /* fetch.c: sending contexts by (applet, epoch, source) */
-    sqlite3_stmt *put_deployment, *retire_others, *put_source, *find_owner, *find_deployment,
-        *delete_deployment, *delete_sources, *blank_events, *delete_seen, *delete_places,
-        *find_source, *list_sources, *list_active, *last_event, *put_event, *find_event,
-        *list_events, *count_fetch, *list_pending, *end_event, *put_seen, *find_seen, *put_place,
-        *find_place;
+    sqlite3_stmt *put_deployment, *retire_others, *put_source, *find_deployment, *delete_deployment,
+        *delete_sources, *blank_events, *delete_seen, *delete_places, *find_source, *list_sources,
+        *list_active, *last_event, *put_event, *find_event, *list_events, *count_fetch,
+        *list_pending, *end_event, *put_seen, *find_seen, *put_place, *find_place;
 };
 
 /* deployment.c: the user's requests. */
