@@ -58,8 +58,12 @@ static struct atom_table *table_new(struct rt *rt, uint32_t capacity) {
     return table;
 }
 
-void atoms_create(struct rt *rt) {
-    table_new(rt, 1024);
+void atoms_create(struct rt *rt, uint32_t count) {
+    uint32_t capacity = 64;
+    while (capacity < count * 2) {
+        capacity *= 2;
+    }
+    table_new(rt, capacity);
 }
 
 static void grow(struct rt *rt, const struct atom_table *old) {
@@ -130,6 +134,12 @@ static value insert(struct rt *rt, struct string *s, uint32_t hash, uint32_t at,
         grow(rt, table);
     }
     return string_value(s);
+}
+
+void atoms_index(struct rt *rt, struct string *atom) {
+    uint32_t at = 0;
+    find(rt, string_text(rt, string_value(atom)), atom->hash, &at);
+    insert(rt, atom, atom->hash, at, (atom->flags & STRING_INDEX) != 0);
 }
 
 static struct string *copy(struct rt *rt, struct text text) {

@@ -199,10 +199,9 @@ void applet_run(struct rt *rt, const struct event *event, struct outcome *out) {
     rt->limit = window_limit;
     out->limit = limit;
     if (limit != RT_LIMIT_NONE) {
-        static const char *const names[] = {"", "Timeout", "OutOfMemory"};
-        /* the names are atoms of the snapshot, so that nothing is allocated here */
         out->status = OUTCOME_ERROR;
-        out->error = out->error_kind = key_from_ascii(rt, names[limit]);
+        out->error = out->error_kind =
+            limit == RT_LIMIT_TIMEOUT ? rt->realm->text_timeout : rt->realm->text_out_of_memory;
     }
     host_outcome(rt, host, out);
 }

@@ -10,7 +10,7 @@
 
 static void create_atoms(struct rt *rt) {
     struct realm *realm = rt->realm;
-    atoms_create(rt);
+    atoms_create(rt, 512);
     realm->atom_empty = key_from_ascii(rt, "");
     value *units = heap_alloc_array(rt, 256, sizeof(value));
     for (uint32_t i = 0; i < 256; i++) {
@@ -56,6 +56,8 @@ static void create_atoms(struct rt *rt) {
         {&realm->text_true, "true"},
         {&realm->text_false, "false"},
         {&realm->text_default, "default"},
+        {&realm->text_timeout, "Timeout"},
+        {&realm->text_out_of_memory, "OutOfMemory"},
     };
     for (size_t i = 0; i < sizeof atoms / sizeof atoms[0]; i++) {
         *atoms[i].at = key_from_ascii(rt, atoms[i].text);
@@ -64,34 +66,14 @@ static void create_atoms(struct rt *rt) {
 
 /* Every field that holds a value, so that none is the number 0 by accident. */
 static void clear_values(struct realm *realm) {
-    value *fields[] = {&realm->global,
-                       &realm->iterator_prototype,
-                       &realm->function_constructor,
-                       &realm->object_constructor,
-                       &realm->array_constructor,
-                       &realm->regexp_constructor,
-                       &realm->map_constructor,
-                       &realm->set_constructor,
-                       &realm->string_constructor,
-                       &realm->promise_constructor,
-                       &realm->array_values,
-                       &realm->array_iterator_next,
-                       &realm->regexp_exec,
-                       &realm->throw_type_error,
-                       &realm->template_objects,
-                       &realm->moment,
-                       &realm->console};
-    for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++) {
-        *fields[i] = VALUE_UNDEFINED;
+    for (size_t i = 0; i < REALM_VALUES; i++) {
+        (&realm->global)[i] = VALUE_UNDEFINED;
     }
     for (size_t i = 0; i < CLASS_COUNT; i++) {
         realm->prototypes[i] = VALUE_NULL;
     }
     for (size_t i = 0; i < ERROR_KIND_COUNT; i++) {
         realm->error_prototypes[i] = realm->error_constructors[i] = VALUE_NULL;
-    }
-    for (size_t i = 0; i < sizeof realm->spare / sizeof realm->spare[0]; i++) {
-        realm->spare[i] = VALUE_UNDEFINED;
     }
 }
 
@@ -107,7 +89,7 @@ void realm_create(struct rt *rt) {
     clear_values(realm);
     rt_set_builtin_modules(rt);
     create_atoms(rt);
-    shapes_create(rt);
+    shapes_create(rt, 256);
     symbols_create(rt);
 
     value object_prototype = object_create(rt, CLASS_OBJECT, VALUE_NULL);
@@ -124,9 +106,6 @@ void realm_create(struct rt *rt) {
     realm->global = object_create(rt, CLASS_GLOBAL, object_prototype);
     shape_make_dictionary(rt, value_object(realm->global));
 
-    /* what an ended event is called: made here, because then nothing may be allocated */
-    key_from_ascii(rt, "Timeout");
-    key_from_ascii(rt, "OutOfMemory");
 #define X(name, number) builtin_##name##_init(rt);
     BUILTIN_MODULES(X)
 #undef X

@@ -24,10 +24,12 @@ enum well_known_symbol {
     SYMBOL_COUNT
 };
 
+/* All values first, then all links: the snapshot's compaction walks them as such. */
 struct realm {
     value global;                  /* the global object */
     value prototypes[CLASS_COUNT]; /* default prototype by class: prototypes[CLASS_DATE] … */
     value error_prototypes[ERROR_KIND_COUNT];
+    value error_constructors[ERROR_KIND_COUNT];
     value iterator_prototype; /* %IteratorPrototype% */
     value function_constructor, object_constructor, array_constructor, regexp_constructor,
         map_constructor, set_constructor, string_constructor, promise_constructor;
@@ -41,22 +43,24 @@ struct realm {
         atom_done, atom_next, atom_return, atom_to_string, atom_value_of, atom_get, atom_set,
         atom_last_index, atom_index, atom_input, atom_groups, atom_exec, atom_flags, atom_source,
         atom_to_json, atom_join, atom_empty;
-    link atoms;                     /* text.c's intern table */
-    link root_shapes;               /* shape.c's */
-    link environment_of_time;       /* moment's captured variables: the compiled module's roots */
-    link class_shapes[CLASS_COUNT]; /* root shape of an object with the class's own prototype */
-    link unit_strings;              /* value[256]: the strings of one Latin-1 unit */
-    uint32_t symbol_count;          /* symbols made so far, for their hashes */
-    link transitions;               /* shape.c's */
-    value error_constructors[ERROR_KIND_COUNT];
     value type_undefined, type_object, type_boolean, type_number, type_string, type_symbol,
         type_function; /* what typeof answers */
     value text_null, text_true, text_false, text_default;
+    value text_timeout, text_out_of_memory; /* what an ended event is called */
     value template_objects; /* array by site, of this event; undefined before the first */
-    value moment;           /* what the compiled time module made; undefined without it */
     value console;
-    value spare[8];
+    value moment; /* what the compiled time module made; undefined without it */
+
+    link atoms;                     /* text.c's intern table */
+    link root_shapes;               /* shape.c's */
+    link transitions;               /* shape.c's */
+    link unit_strings;              /* value[256]: the strings of one Latin-1 unit */
+    link class_shapes[CLASS_COUNT]; /* root shape of an object with the class's own prototype */
+    uint32_t symbol_count;          /* symbols made so far, for their hashes */
 };
+
+/* The values of a realm; `moment` is the last of them. */
+#define REALM_VALUES (offsetof(struct realm, atoms) / sizeof(value))
 
 /* Makes the whole realm in an empty window: every built-in. Called by the snapshot builder and
  * tests. */

@@ -26,15 +26,25 @@ void object_mark_prototype(struct rt *rt, struct object *object) {
     }
 }
 
+static link *root_bucket(const struct rt *rt, link prototype, uint32_t class_id) {
+    return (link *)link_pointer(rt->realm->root_shapes) +
+           (((prototype >> 3) * 0x9e3779b1u + class_id * 0x85ebca6bu) >> 24);
+}
+
+static void root_insert(struct rt *rt, struct shape *shape) {
+    link *bucket = root_bucket(rt, shape->prototype, shape->class_id);
+    shape->sibling = *bucket;
+    heap_touch(rt, bucket, sizeof *bucket);
+    *bucket = link_to(shape);
+}
+
 struct shape *shape_root(struct rt *rt, enum class_id class_id, value prototype) {
     struct realm *realm = rt->realm;
     link proto = value_is_object(prototype) ? link_to(value_object(prototype)) : 0;
     if (realm->class_shapes[class_id] != 0 && realm->prototypes[class_id] == prototype) {
         return link_pointer(realm->class_shapes[class_id]);
     }
-    link *buckets = link_pointer(realm->root_shapes);
-    uint32_t bucket = ((proto >> 3) * 0x9e3779b1u + (uint32_t)class_id * 0x85ebca6bu) >> 24;
-    for (link at = buckets[bucket]; at != 0;) {
+    for (link at = *root_bucket(rt, proto, class_id); at != 0;) {
         struct shape *shape = link_pointer(at);
         if (shape->prototype == proto && shape->class_id == (uint32_t)class_id) {
             return shape;
@@ -45,9 +55,7 @@ struct shape *shape_root(struct rt *rt, enum class_id class_id, value prototype)
     shape->id = next_id(rt);
     shape->prototype = proto;
     shape->class_id = (uint32_t)class_id;
-    shape->sibling = buckets[bucket];
-    heap_touch(rt, &buckets[bucket], sizeof(link));
-    buckets[bucket] = link_to(shape);
+    root_insert(rt, shape);
     if (proto != 0) {
         object_mark_prototype(rt, value_object(prototype));
     }
@@ -203,9 +211,28 @@ static void transition_insert(struct rt *rt, struct shape *child, value key, uin
     table->count++;
 }
 
-void shapes_create(struct rt *rt) {
+void shapes_create(struct rt *rt, uint32_t count) {
+    uint32_t capacity = 64;
+    while (capacity < count * 2) {
+        capacity *= 2;
+    }
     rt->realm->root_shapes = link_to(heap_alloc_array(rt, ROOT_BUCKETS, sizeof(link)));
-    transitions_new(rt, 512);
+    transitions_new(rt, capacity);
+}
+
+const link *shapes_transitions(const struct rt *rt, uint32_t *count) {
+    const struct transition_table *table = link_pointer(rt->realm->transitions);
+    *count = table->capacity;
+    return table->children;
+}
+
+void shapes_index(struct rt *rt, struct shape *shape) {
+    if (shape->parent != 0) {
+        const struct shape_entry *entry = shape_entry(shape, shape->count - 1);
+        transition_insert(rt, shape, entry->key, entry->attributes);
+    } else if ((shape->flags & SHAPE_DICTIONARY) == 0) {
+        root_insert(rt, shape);
+    }
 }
 
 static struct shape *add_shared(struct rt *rt, struct shape *parent, value key,

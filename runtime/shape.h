@@ -66,7 +66,12 @@ static inline uint32_t key_hash(value key) {
                                 : ((const uint32_t *)value_pointer(key))[2];
 }
 
-void shapes_create(struct rt *rt);
+/* Empty tables, for `count` transitions at first. */
+void shapes_create(struct rt *rt, uint32_t count);
+/* For the snapshot's compaction: the shapes that transitions lead to (some 0), and entering a shape
+ * that was moved into new tables. */
+const link *shapes_transitions(const struct rt *rt, uint32_t *count);
+void shapes_index(struct rt *rt, struct shape *shape);
 /* The empty shape of objects of a class with this prototype (object or null). */
 struct shape *shape_root(struct rt *rt, enum class_id class_id, value prototype);
 /* Slot of a key, or -1. */

@@ -12,6 +12,7 @@
 #include "runtime/event.h"
 #include "runtime/heap.h"
 #include "runtime/realm.h"
+#include "runtime/snapshot_compact.h"
 #include "runtime/text.h"
 
 #include <stdio.h>
@@ -57,10 +58,17 @@ static void build_time(struct rt *rt) {
 #endif
 
 static void build(struct rt *rt, void *argument) {
+    uint32_t constants = 0;
+    const char *reason;
     realm_create(rt);
 #ifdef RUNTIME_WITH_TIME
     build_time(rt);
+    constants = time_module.string_count;
 #endif
+    if (snapshot_compact(rt, constants, &reason) != STATUS_OK) {
+        fprintf(stderr, "snapshot-builder: can't keep %s\n", reason);
+        exit(1);
+    }
     heap_finish_image(rt);
 }
 

@@ -18,7 +18,9 @@ static inline size_t text_ascii_length(const char *text) {
     return length;
 }
 
-/* The intern table in an empty window. */
-void atoms_create(struct rt *rt);
+/* An empty intern table, for `count` atoms at first. */
+void atoms_create(struct rt *rt, uint32_t count);
+/* Enters an atom that was moved into a new table. */
+void atoms_index(struct rt *rt, struct string *atom);
 
 #endif
