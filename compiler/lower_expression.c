@@ -19,10 +19,11 @@ static ir_ref regexp(struct lower *l, struct ast_node *node) {
     return LOWER_CALL(l, rt_regexp, A_REF(pattern), A_REF(flags));
 }
 
+/* `#name in object` */
 static ir_ref private_in(struct lower *l, struct ast_node *node) {
-    lower_refuse(l, node, "'#name in object' is not part of the applet language",
-                 "compare with a public property instead");
-    return lower_undefined(l);
+    ir_ref object = lower_expression(l, node->as.private_member.object);
+    ir_ref name = lower_binding_get(l, node->as.private_member.binding);
+    return LOWER_CALL(l, rt_in, A_REF(name), A_REF(object));
 }
 
 static ir_ref expression(struct lower *l, struct ast_node *node) {

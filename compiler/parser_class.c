@@ -15,7 +15,7 @@ struct class_parts {
 struct member_head {
     uint32_t position;
     bool is_static;
-    bool is_abstract; /* or declared: without effect */
+    bool is_abstract; /* or declared: a field is without effect */
     bool is_generator;
     enum ast_member_kind kind;
     struct ast_key key;
@@ -206,10 +206,8 @@ static void parse_class_method(struct parser *parser, struct class_parts *parts,
                                                                       : FUNCTION_METHOD;
     parser->generator_next = head->is_generator;
     struct ast_node *node = parse_method(parser, kind, &head->key, head->position);
-    if (node == NULL || head->is_abstract) {
-        if (node == NULL) {
-            parser_semicolon(parser);
-        }
+    if (node == NULL) {
+        parser_semicolon(parser);
         parser->script->function_count = count;
         return;
     }
@@ -334,7 +332,21 @@ static void lower_parameter_properties(struct parser *parser, struct class_parts
     constructor->body = parser_list(&body);
 }
 
+static void parse_implements(struct parser *parser) {
+    const bool no_conditional = parser->no_conditional_type;
+    parser->no_conditional_type = true; /* an `extends` behind it is the class's */
+    do {
+        parser_advance(parser);
+        parse_type(parser);
+    } while (parser->token.kind == TOKEN_COMMA);
+    parser->no_conditional_type = no_conditional;
+}
+
 static void parse_heritage(struct parser *parser, struct class_parts *parts) {
+    const struct atom *implements = parser->names->implements;
+    if (parser->typescript && parser_at_name(parser, implements)) {
+        parse_implements(parser);
+    }
     if (parser_accept(parser, TOKEN_EXTENDS)) {
         parts->derived = true;
         parts->class_->superclass = parse_left_hand_side(parser);
@@ -342,11 +354,8 @@ static void parse_heritage(struct parser *parser, struct class_parts *parts) {
             parse_type_arguments(parser);
         }
     }
-    if (parser->typescript && parser_at_name(parser, parser->names->implements)) {
-        do {
-            parser_advance(parser);
-            parse_type(parser);
-        } while (parser->token.kind == TOKEN_COMMA);
+    if (parser->typescript && parser_at_name(parser, implements)) {
+        parse_implements(parser);
     }
 }
 

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "compiler/parser_internal.h"
+#include "runtime/num/math_functions.h"
 
 /* --- Records and lowering shared with namespaces --- */
 
@@ -26,7 +27,7 @@ struct namespace_record *namespace_find(struct parser *parser, const struct atom
 static struct namespace_record *find_in_block(struct parser *parser, const struct atom *name) {
     for (struct namespace_record *record = parser->function->namespaces; record != NULL;
          record = record->next) {
-        if (record->name == name && record->block == parser->block) {
+        if (record->name == name && record->block == parser->block && !record->variable) {
             return record;
         }
     }
@@ -198,7 +199,8 @@ static struct enum_constant compute(enum ast_operator operator_, double left, do
     case OP_SHIFT_LEFT: return from_number((int32_t)((uint32_t)a << shift));
     case OP_SHIFT_RIGHT: return from_number(a >> shift);
     case OP_SHIFT_RIGHT_UNSIGNED: return from_number((uint32_t)a >> shift);
-    default: return none(); /* ** too: its result must be the run time's own */
+    case OP_POWER: return from_number(math_pow(left, right));
+    default: return none();
     }
 }
 
@@ -245,17 +247,51 @@ static struct enum_constant evaluate_binary(struct parser *parser,
     return node->as.binary.operator_ == OP_ADD ? concatenate(parser, &left, &right) : none();
 }
 
+static const struct namespace_record *find_variable(const struct function_state *state,
+                                                    const struct atom *name) {
+    const struct namespace_record *record = state->namespaces;
+    while (record != NULL && record->name != name) {
+        record = record->next;
+    }
+    return record != NULL && record->variable ? record : NULL;
+}
+
+/* A member of the enum, or a constant of the body around it. */
 static struct enum_constant evaluate_name(struct parser *parser,
                                           const struct namespace_record *record,
                                           const struct atom *name) {
     const struct enum_constant value = find_member(record, name);
-    if (value.kind == CONSTANT_NONE && name == parser->names->nan) {
+    if (value.kind != CONSTANT_NONE) {
+        return value;
+    }
+    const struct namespace_record *variable =
+        find_variable(record != NULL ? parser->function->outer : parser->function, name);
+    if (variable != NULL) {
+        return variable->constant;
+    }
+    if (name == parser->names->nan) {
         return from_number((double)NAN);
     }
-    if (value.kind == CONSTANT_NONE && name == parser->names->infinity) {
-        return from_number((double)INFINITY);
+    return name == parser->names->infinity ? from_number((double)INFINITY) : none();
+}
+
+static struct enum_constant evaluate_template(struct parser *parser,
+                                              const struct namespace_record *record,
+                                              const struct ast_node *node) {
+    const struct ast_string *cooked = node->as.template_.cooked;
+    struct enum_constant text = from_string(atom_from_string(parser->atoms, cooked[0]));
+    for (uint32_t i = 0; i < node->as.template_.expressions.count; i++) {
+        const struct enum_constant part =
+            evaluate(parser, record, node->as.template_.expressions.items[i]);
+        if (part.kind == CONSTANT_NONE) {
+            return part;
+        }
+        const struct enum_constant next =
+            from_string(atom_from_string(parser->atoms, cooked[i + 1]));
+        text = concatenate(parser, &text, &part);
+        text = concatenate(parser, &text, &next);
     }
-    return value;
+    return text;
 }
 
 static struct enum_constant evaluate(struct parser *parser, const struct namespace_record *record,
@@ -264,10 +300,7 @@ static struct enum_constant evaluate(struct parser *parser, const struct namespa
     switch ((enum ast_kind)node->kind) {
     case NODE_NUMBER: return from_number(node->as.number);
     case NODE_STRING: return from_string(atom_from_string(parser->atoms, node->as.string));
-    case NODE_TEMPLATE:
-        return node->as.template_.expressions.count == 0
-                   ? from_string(atom_from_string(parser->atoms, node->as.template_.cooked[0]))
-                   : none();
+    case NODE_TEMPLATE: return evaluate_template(parser, record, node);
     case NODE_IDENTIFIER: return evaluate_name(parser, record, node->as.identifier.name);
     case NODE_UNARY: return evaluate_unary(parser, record, node);
     case NODE_BINARY: return evaluate_binary(parser, record, node);
@@ -285,6 +318,27 @@ static struct enum_constant evaluate(struct parser *parser, const struct namespa
                    : none();
     default: return none();
     }
+}
+
+struct variable_value {
+    struct parser *parser;
+    struct enum_constant constant;
+};
+
+static void remember_variable(void *context, struct ast_node *name) {
+    const struct variable_value *value = context;
+    struct namespace_record *record = add_record(value->parser, name->as.identifier.name);
+    record->variable = true;
+    record->constant = value->constant;
+}
+
+void declare_variable(struct parser *parser, struct ast_node *target,
+                      const struct ast_node *value) {
+    struct variable_value variable = {parser, none()};
+    if (value != NULL && target->kind == NODE_IDENTIFIER) {
+        variable.constant = evaluate(parser, NULL, value);
+    }
+    ast_pattern_names(target, remember_variable, &variable);
 }
 
 /* --- Members --- */

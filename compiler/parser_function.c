@@ -81,7 +81,7 @@ static bool parse_parameter_modifiers(struct parser *parser) {
         struct token next;
         parser_peek(parser, &next);
         if (next.kind != TOKEN_IDENTIFIER && next.kind != TOKEN_LEFT_BRACE &&
-            next.kind != TOKEN_LEFT_BRACKET) {
+            next.kind != TOKEN_LEFT_BRACKET && next.kind != TOKEN_ELLIPSIS) {
             break;
         }
         found = true;

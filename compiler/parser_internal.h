@@ -57,14 +57,17 @@ struct enum_member {
 };
 
 /*
- * An enum, namespace, class or function name declared in one block of a body (TypeScript only):
- * enum and namespace declarations merge with what has their name.
+ * A name declared in one block of a body that is still open (TypeScript only): an enum, namespace,
+ * class or function, which merge with enums and namespaces of their name; or a variable, whose
+ * constant an enum may use.
  */
 struct namespace_record {
     const struct atom *name;
     uint32_t block;
-    struct ast_namespace *namespace_; /* NULL for a class or function */
+    struct ast_namespace *namespace_; /* of an enum or namespace, else NULL */
     struct enum_member *members;
+    bool variable;
+    struct enum_constant constant; /* of a variable */
     struct namespace_record *next;
 };
 
@@ -205,6 +208,8 @@ struct ast_node *parse_exported(struct parser *parser);
 void declare_mergeable(struct parser *parser, const struct atom *name);
 
 /* parser_enum.c: enums and what they share with namespaces. */
+/* Remembers a let or const variable; `value` is a const's value where it has no type, else NULL. */
+void declare_variable(struct parser *parser, struct ast_node *target, const struct ast_node *value);
 struct ast_node *parse_enum(struct parser *parser, uint32_t position, bool exported);
 struct namespace_record *namespace_find(struct parser *parser, const struct atom *name);
 /*

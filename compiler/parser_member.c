@@ -123,6 +123,9 @@ static struct ast_node *parse_super(struct parser *parser) {
     const uint32_t position = parser->token.position;
     const uint32_t end = parser->token.end;
     parser_advance(parser);
+    if (parser->typescript && parser->token.kind == TOKEN_LESS) {
+        parse_call_type_arguments(parser);
+    }
     if (parser->token.kind == TOKEN_LEFT_PAREN) {
         if (!parser->function->super_call) {
             parser_early(parser, position, end, "call it in the constructor of a derived class",

@@ -10,12 +10,14 @@ struct ast_node *parse_block(struct parser *parser) {
     struct ast_node *node = parser_node(parser, NODE_BLOCK, parser->token.position);
     struct list_builder statements = {0};
     struct ast_namespace *exporting = parser->exporting;
+    struct namespace_record *const namespaces = parser->function->namespaces;
     const uint32_t block = parser->block;
     parser_expect(parser, TOKEN_LEFT_BRACE, "before the block");
     parser->exporting = NULL;
     parser->block = ++parser->block_count;
     parse_statement_list(parser, &statements, TOKEN_RIGHT_BRACE);
     parser->block = block;
+    parser->function->namespaces = namespaces;
     parser->exporting = exporting;
     parser_expect(parser, TOKEN_RIGHT_BRACE, "behind the block");
     node->as.block.statements = parser_list(&statements);
@@ -38,10 +40,12 @@ static struct ast_node *parse_declarator(struct parser *parser, enum ast_variabl
     if (kind != VARIABLE_VAR) {
         ast_pattern_names(target, refuse_let_name, parser);
     }
+    bool typed = false;
     if (parser->typescript) {
         if (parser->token.kind == TOKEN_BANG && !parser->token.newline_before) {
             parser_advance(parser); /* definite assignment: let x!: T */
         }
+        typed = parser->token.kind == TOKEN_COLON;
         const enum ast_hint hint = parse_type_annotation(parser);
         if (target->kind == NODE_IDENTIFIER) {
             target->as.identifier.hint = (uint8_t)hint;
@@ -51,6 +55,10 @@ static struct ast_node *parse_declarator(struct parser *parser, enum ast_variabl
         node->as.assign.value = parse_assignment(parser);
         if (target->kind == NODE_IDENTIFIER) {
             build_infer_name(node->as.assign.value, target->as.identifier.name);
+        }
+        if (parser->typescript && kind != VARIABLE_VAR) {
+            declare_variable(parser, target,
+                             kind == VARIABLE_CONST && !typed ? node->as.assign.value : NULL);
         }
         return parser_finish(parser, node);
     }
@@ -481,7 +489,12 @@ static struct ast_node *dispatch_statement(struct parser *parser) {
         }
         refuse_module(parser);
         return NULL;
-    case TOKEN_IMPORT: refuse_module(parser); return NULL;
+    case TOKEN_IMPORT:
+        if (parser->typescript) {
+            return parse_typescript_statement(parser);
+        }
+        refuse_module(parser);
+        return NULL;
     case TOKEN_IDENTIFIER: return parse_name_statement(parser);
     default: return parse_expression_statement(parser);
     }

@@ -382,6 +382,23 @@ static void parse_template_type(struct parser *parser) {
     }
 }
 
+/* `import("file").a.B<T>` */
+static void parse_import_type(struct parser *parser) {
+    parser_advance(parser);
+    parser_expect(parser, TOKEN_LEFT_PAREN, "behind 'import' in a type");
+    parse_type(parser);
+    if (parser_accept(parser, TOKEN_COMMA) && parser->token.kind != TOKEN_RIGHT_PAREN) {
+        parse_type(parser);
+    }
+    parser_expect(parser, TOKEN_RIGHT_PAREN, "behind the imported file");
+    while (parser_accept(parser, TOKEN_DOT)) {
+        parse_property_name_atom(parser);
+    }
+    if (!parser->token.newline_before && parser->token.kind == TOKEN_LESS) {
+        parse_type_arguments(parser);
+    }
+}
+
 static enum ast_hint parse_primary_type(struct parser *parser) {
     switch (parser->token.kind) {
     case TOKEN_STRING: parser_advance(parser); return HINT_STRING;
@@ -399,10 +416,12 @@ static enum ast_hint parse_primary_type(struct parser *parser) {
     case TOKEN_TYPEOF:
         parser_advance(parser);
         if (parser->token.kind == TOKEN_IMPORT) {
-            parser_unexpected(parser, "a name; import types are not supported");
+            parse_import_type(parser);
+        } else {
+            parse_type_reference(parser);
         }
-        parse_type_reference(parser);
         return HINT_UNKNOWN;
+    case TOKEN_IMPORT: parse_import_type(parser); return HINT_UNKNOWN;
     case TOKEN_LEFT_PAREN: {
         parser_advance(parser);
         const bool no_conditional = parser->no_conditional_type;

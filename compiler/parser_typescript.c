@@ -111,6 +111,52 @@ static struct ast_node *parse_namespace(struct parser *parser, bool exported) {
     return declaration != NULL ? declaration : empty(parser, position);
 }
 
+/* `a.b.c` as an expression */
+static struct ast_node *parse_entity(struct parser *parser) {
+    struct ast_node *node = parse_identifier_reference(parser);
+    while (parser_accept(parser, TOKEN_DOT)) {
+        const uint32_t position = parser->token.position;
+        node = build_member(parser, node, parse_property_name_atom(parser), position);
+        node->end = parser->previous_end;
+    }
+    return node;
+}
+
+static void refuse_import(struct parser *parser, uint32_t position) {
+    parser_unsupported(parser, position, position + 6,
+                       "put everything the applet needs into its one file",
+                       "modules ('import') are");
+    longjmp(*parser->recovery, 1);
+}
+
+/* `import Q = N.M;` is `var Q = N.M;`; with `type` it leaves nothing. */
+static struct ast_node *parse_import_alias(struct parser *parser) {
+    const uint32_t position = parser->token.position;
+    struct token next;
+    bool erased = false;
+    parser_advance(parser);
+    parser_peek(parser, &next);
+    if (parser_at_name(parser, parser->names->type) && next.kind == TOKEN_IDENTIFIER &&
+        next.name != parser->names->from) {
+        erased = true;
+        parser_advance(parser);
+        parser_peek(parser, &next);
+    }
+    if (parser->token.kind != TOKEN_IDENTIFIER || next.kind != TOKEN_ASSIGN) {
+        refuse_import(parser, position);
+    }
+    const struct atom *name = parse_binding_identifier(parser)->as.identifier.name;
+    parser_advance(parser);
+    parser_peek(parser, &next);
+    if (parser->token.name == parser->names->require && next.kind == TOKEN_LEFT_PAREN) {
+        refuse_import(parser, position);
+    }
+    struct ast_node *value = parse_entity(parser);
+    parser_semicolon(parser);
+    return erased || parser->ambient ? empty(parser, position)
+                                     : build_variable(parser, VARIABLE_VAR, name, value, position);
+}
+
 /* --- export inside a namespace --- */
 
 struct export_context {
@@ -184,6 +230,7 @@ struct ast_node *parse_exported(struct parser *parser) {
     case TOKEN_CONST:
     case TOKEN_FUNCTION:
     case TOKEN_CLASS:
+    case TOKEN_IMPORT:
     case TOKEN_IDENTIFIER: break;
     default: parser_unexpected(parser, "a declaration behind 'export'");
     }
@@ -250,20 +297,36 @@ static bool declaration_follows(struct parser *parser, const struct token *next)
     }
 }
 
+/* Words that belong before class members. */
+static bool is_member_word(const struct atom_names *names, const struct atom *name) {
+    return name == names->public_ || name == names->private_ || name == names->protected_ ||
+           name == names->readonly;
+}
+
 struct ast_node *parse_typescript_statement(struct parser *parser) {
     const struct atom_names *names = parser->names;
     const struct atom *name = parser->token.name;
+    if (parser->token.kind == TOKEN_IMPORT) {
+        return parse_import_alias(parser);
+    }
     if (parser->token.escaped) {
         return NULL;
     }
     const bool known = name == names->type || name == names->interface ||
                        name == names->namespace || name == names->module ||
                        name == names->abstract || name == names->declare;
-    if (!known) {
+    if (!known && !is_member_word(names, name)) {
         return NULL;
     }
     struct token next;
     parser_peek(parser, &next);
+    if (!known) {
+        if (!declaration_follows(parser, &next)) {
+            return NULL;
+        }
+        parser_advance(parser); /* TypeScript complains of the word, but writes the declaration */
+        return parse_statement(parser);
+    }
     if (name == names->type && name_follows(&next)) {
         return parse_type_alias(parser);
     }

@@ -1,6 +1,14 @@
 // Runs one file as a script of a fresh global scope, as `tapdance run` does, and prints what it
 // prints: node tests/js/expect.js FILE > FILE.expected
+// A .ts file goes through TypeScript 5.4.5 first, which NODE_PATH must reach.
 'use strict';
 const fs = require('fs'), vm = require('vm');
 globalThis.print = (...values) => console.log(values.map(String).join(' '));
-vm.runInThisContext(fs.readFileSync(process.argv[2], 'utf8'), { filename: process.argv[2] });
+const path = process.argv[2];
+let text = fs.readFileSync(path, 'utf8');
+if (path.endsWith('.ts')) {
+  const ts = require('typescript');
+  const compilerOptions = { target: ts.ScriptTarget.ES2020, module: ts.ModuleKind.ESNext, alwaysStrict: false };
+  text = ts.transpileModule(text, { compilerOptions }).outputText;
+}
+vm.runInThisContext(text, { filename: path });

@@ -3,7 +3,7 @@
 
     run.py --bin BUILD/bin FOLDER…
 
-A script whose first line is `// exit N: text` must not compile: tapdance-cc exits N and its
+A script is JavaScript or, with the ending .ts, TypeScript. A script whose first line is `// exit N: text` must not compile: tapdance-cc exits N and its
 diagnostics contain the text. Every script is compiled with and without optimisation.
 """
 import argparse
@@ -49,7 +49,7 @@ def main():
         image = os.path.join(folder, 'image')
         for path in arguments.folders:
             for name in sorted(os.listdir(path)):
-                if not name.endswith('.js'):
+                if not name.endswith(('.js', '.ts')):
                     continue
                 for level in ('-O1', '-O0'):
                     total += 1
