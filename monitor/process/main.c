@@ -95,9 +95,22 @@ static int print_self(void) {
     return status == STATUS_OK ? 0 : fail("own measurement", status);
 }
 
+/* Nobody but root may look into this process, and nothing of it reaches a disk by accident. */
+static enum status protect(void) {
+    struct rlimit none = {0, 0};
+    if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0 || setrlimit(RLIMIT_CORE, &none) != 0) {
+        return STATUS_IO;
+    }
+    return STATUS_OK;
+}
+
 static int print_public_key(const struct options *options) {
     struct state state;
-    enum status status = state_open(&state, options->state);
+    enum status status = protect();
+    if (status != STATUS_OK) {
+        return fail("self-protection", status);
+    }
+    status = state_open(&state, options->state);
     if (status != STATUS_OK) {
         return fail(options->state, status);
     }
@@ -114,15 +127,6 @@ static int print_public_key(const struct options *options) {
     }
     secret_wipe(&secret);
     return status == STATUS_OK ? 0 : fail("device key", status);
-}
-
-/* Nobody but root may look into this process, and nothing of it reaches a disk by accident. */
-static enum status protect(void) {
-    struct rlimit none = {0, 0};
-    if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0 || setrlimit(RLIMIT_CORE, &none) != 0) {
-        return STATUS_IO;
-    }
-    return STATUS_OK;
 }
 
 /* Every program and host connection needs a descriptor here. */
@@ -168,6 +172,15 @@ static int run(const struct options *options) {
     }
     raise_descriptors();
     status = state_open(&state, options->state);
+    if (status != STATUS_OK) {
+        return fail(options->state, status);
+    }
+    status = state_lock(&state);
+    if (status == STATUS_EXISTS) {
+        (void)fprintf(stderr, "tapdance-monitor: another monitor runs with %s; stop it first\n",
+                      options->state);
+        return 1;
+    }
     if (status != STATUS_OK) {
         return fail(options->state, status);
     }

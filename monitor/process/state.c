@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -41,6 +42,13 @@ enum status state_open(struct state *state, const char *directory) {
 void state_close(struct state *state) {
     close(state->directory);
     state->directory = -1;
+}
+
+enum status state_lock(const struct state *state) {
+    if (flock(state->directory, LOCK_EX | LOCK_NB) != 0) {
+        return errno == EWOULDBLOCK ? STATUS_EXISTS : STATUS_IO;
+    }
+    return STATUS_OK;
 }
 
 static enum status write_all(int file, const uint8_t *bytes, size_t length) {

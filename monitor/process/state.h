@@ -20,6 +20,11 @@ struct state {
 /* Opens DIR, making it (0700) where it is missing. STATUS_DENIED where others may write to it. */
 MUST_CHECK enum status state_open(struct state *state, const char *directory);
 void state_close(struct state *state);
+/*
+ * Makes this process the directory's only monitor until state_close or its end: two would each count slots
+ * of their own. STATUS_EXISTS where another one has it.
+ */
+MUST_CHECK enum status state_lock(const struct state *state);
 /* Reads the device secret; makes it first where there is none. STATUS_DENIED unless it is 0600 and ours. */
 MUST_CHECK enum status state_device_secret(const struct state *state, struct secret *secret);
 /* Slots and time floor into a fresh monitor. STATUS_INVALID for a file of another form. */

@@ -7,7 +7,9 @@ idems. Anything else that it says would be one.
 
 import os
 import signal
+import subprocess
 import sys
+import tempfile
 import threading
 import time
 from pathlib import Path
@@ -126,3 +128,28 @@ def test_kill_trigger_service(bin_folder):
 
 def test_kill_action_service(bin_folder):
     kill_during_events(bin_folder, one_called("tapdance-action"))
+
+
+def test_one_monitor_for_a_state(bin_folder):
+    """Two monitors on one state directory would each count slots: the second is refused, by name."""
+    with tempfile.TemporaryDirectory() as folder:
+        def start(name):
+            return subprocess.Popen(
+                [Path(bin_folder, "tapdance-monitor"), "--state", f"{folder}/state",
+                 "--socket", f"{folder}/{name}"], stderr=subprocess.PIPE, text=True)  # fmt: skip
+
+        started = [start("first")]
+        try:
+            wait_for("the first monitor", lambda: Path(folder, "first").exists(), 10)
+            started.append(start("second"))
+            told = started[1].communicate(timeout=20)[1]
+            expect("the second one's exit", started[1].returncode, 1)
+            check("it says why", "another monitor runs with" in told, told)
+            started[0].kill()
+            started[0].communicate()
+            started.append(start("third"))
+            wait_for("a monitor after a crash", lambda: Path(folder, "third").exists(), 10)
+        finally:
+            for process in started:
+                process.kill()
+                process.communicate()
