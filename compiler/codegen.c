@@ -83,7 +83,7 @@ static bool computes_in_loops(const struct ir_module *module) {
     for (uint32_t i = 0; i < module->function_count; i++) {
         const struct ir_function *f = module->functions[i];
         for (uint32_t at = 0; at < f->instruction_count; at++) {
-            if (f->instructions[at].op == IR_ARITHMETIC && f->instructions[at].in_loop) {
+            if (f->instructions[at].op == IR_ARITHMETIC && f->instructions[at].hot) {
                 return true;
             }
         }
@@ -210,12 +210,16 @@ static void types_init(struct codegen *cg) {
     cg->optsize_attribute = LLVMGetEnumAttributeKindForName("optsize", 7);
     cg->noreturn_attribute = LLVMGetEnumAttributeKindForName("noreturn", 8);
     cg->profile_kind = LLVMGetMDKindIDInContext(cg->context, "prof", 4);
-    LLVMMetadataRef weights[3] = {
+    LLVMMetadataRef weights[4] = {
         LLVMMDStringInContext2(cg->context, "branch_weights", 14),
         LLVMValueAsMetadata(LLVMConstInt(cg->i32, 1, 0)),
         LLVMValueAsMetadata(LLVMConstInt(cg->i32, 4000, 0)),
     };
     cg->unlikely = LLVMMetadataAsValue(cg->context, LLVMMDNodeInContext2(cg->context, weights, 3));
+    weights[3] = weights[1];
+    weights[1] = weights[2];
+    weights[2] = weights[3];
+    cg->likely = LLVMMetadataAsValue(cg->context, LLVMMDNodeInContext2(cg->context, weights, 3));
 }
 
 static void functions_declare(struct codegen *cg) {

@@ -84,6 +84,10 @@ static LLVMValueRef argument_emit(struct codegen *cg, const struct ir_argument *
 
 LLVMValueRef codegen_runtime_call(struct codegen *cg, const struct ir_instruction *i) {
     const char *signature = ir_import_signature(i->index);
+    LLVMValueRef inlined;
+    if (codegen_property(cg, i, &inlined)) {
+        return inlined;
+    }
     for (uint32_t k = 0; k < i->count; k++) {
         LLVMBuildStore(cg->builder, codegen_value(cg, i->values[k]),
                        element_address(cg, cg->values, 8ull * k));

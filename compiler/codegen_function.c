@@ -22,6 +22,43 @@ void codegen_branch_cold(struct codegen *cg, LLVMValueRef condition, LLVMBasicBl
     LLVMPositionBuilderAtEnd(cg->builder, go_on);
 }
 
+struct codegen_join codegen_join_open(struct codegen *cg, LLVMValueRef condition) {
+    struct codegen_join join = {codegen_block(cg), codegen_block(cg), NULL, NULL};
+    LLVMBasicBlockRef fast = codegen_block(cg);
+    LLVMValueRef branch = LLVMBuildCondBr(cg->builder, condition, fast, join.slow);
+    LLVMSetMetadata(branch, cg->profile_kind, cg->likely);
+    LLVMPositionBuilderAtEnd(cg->builder, fast);
+    return join;
+}
+
+void codegen_join_require(struct codegen *cg, const struct codegen_join *join,
+                          LLVMValueRef condition) {
+    LLVMBasicBlockRef fast = codegen_block(cg);
+    LLVMValueRef branch = LLVMBuildCondBr(cg->builder, condition, fast, join->slow);
+    LLVMSetMetadata(branch, cg->profile_kind, cg->likely);
+    LLVMPositionBuilderAtEnd(cg->builder, fast);
+}
+
+void codegen_join_fast(struct codegen *cg, struct codegen_join *join, LLVMValueRef result) {
+    join->fast = result;
+    join->fast_end = LLVMGetInsertBlock(cg->builder);
+    LLVMBuildBr(cg->builder, join->end);
+    LLVMPositionBuilderAtEnd(cg->builder, join->slow);
+}
+
+LLVMValueRef codegen_join_close(struct codegen *cg, struct codegen_join *join, LLVMValueRef slow) {
+    LLVMBasicBlockRef blocks[2] = {join->fast_end, LLVMGetInsertBlock(cg->builder)};
+    LLVMBuildBr(cg->builder, join->end);
+    LLVMPositionBuilderAtEnd(cg->builder, join->end);
+    if (!slow) {
+        return NULL;
+    }
+    LLVMValueRef phi = LLVMBuildPhi(cg->builder, LLVMTypeOf(slow), "");
+    LLVMValueRef values[2] = {join->fast, slow};
+    LLVMAddIncoming(phi, values, blocks, 2);
+    return phi;
+}
+
 LLVMBasicBlockRef codegen_handler(struct codegen *cg, const struct ir_instruction *instruction) {
     if (instruction->handler != IR_NONE) {
         return cg->blocks[instruction->handler];

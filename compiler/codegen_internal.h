@@ -29,7 +29,7 @@ struct codegen {
     LLVMValueRef constants, caches;
     LLVMValueRef stack_save;
     LLVMTypeRef stack_save_type;
-    LLVMValueRef unlikely; /* branch weights: first target cold */
+    LLVMValueRef unlikely, likely; /* branch weights: first target cold; second target cold */
     unsigned profile_kind;
     unsigned signext_attribute, nounwind_attribute, optsize_attribute, noreturn_attribute;
 
@@ -63,6 +63,20 @@ LLVMValueRef codegen_i32(struct codegen *cg, uint32_t bits);
 LLVMBasicBlockRef codegen_block(struct codegen *cg);
 /* Goes to `cold` if `condition`, which is rare; continues in a new block. */
 void codegen_branch_cold(struct codegen *cg, LLVMValueRef condition, LLVMBasicBlockRef cold);
+/* Joins a fast result with the runtime's answer; each ends in a block of its own. */
+struct codegen_join {
+    LLVMBasicBlockRef slow, end, fast_end;
+    LLVMValueRef fast;
+};
+/* Goes on in the fast way where `condition` holds, */
+struct codegen_join codegen_join_open(struct codegen *cg, LLVMValueRef condition);
+/* whose result it is told here; goes on in the slow way, */
+void codegen_join_fast(struct codegen *cg, struct codegen_join *join, LLVMValueRef result);
+/* and gives the result of either; both NULL: there is none. */
+LLVMValueRef codegen_join_close(struct codegen *cg, struct codegen_join *join, LLVMValueRef slow);
+/* Leaves the fast way unless `condition` holds, as it mostly does. */
+void codegen_join_require(struct codegen *cg, const struct codegen_join *join,
+                          LLVMValueRef condition);
 /* Where an exception of `instruction` goes. */
 LLVMBasicBlockRef codegen_handler(struct codegen *cg, const struct ir_instruction *instruction);
 LLVMValueRef codegen_call_import(struct codegen *cg, uint32_t import, LLVMValueRef *arguments,
@@ -76,6 +90,10 @@ LLVMValueRef codegen_runtime_call(struct codegen *cg, const struct ir_instructio
 LLVMValueRef codegen_constant(struct codegen *cg, uint32_t string);
 void codegen_fuel(struct codegen *cg);
 void codegen_prologue(struct codegen *cg);
+
+/* codegen_property.c: property and element access inline. False: call the runtime. */
+bool codegen_property(struct codegen *cg, const struct ir_instruction *instruction,
+                      LLVMValueRef *result);
 
 /* codegen_operator.c: arithmetic, comparisons, tests */
 LLVMValueRef codegen_arithmetic(struct codegen *cg, const struct ir_instruction *instruction);

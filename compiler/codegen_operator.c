@@ -70,50 +70,20 @@ static LLVMValueRef int_operation(struct codegen *cg, uint32_t import, LLVMValue
     }
 }
 
-/* Joins a fast result with the runtime's answer; `fast` and `slow` end in their own blocks. */
-struct join {
-    LLVMBasicBlockRef slow, end, fast_end;
-    LLVMValueRef fast;
-};
-
-static struct join join_open(struct codegen *cg, LLVMValueRef condition) {
-    struct join join = {codegen_block(cg), codegen_block(cg), NULL, NULL};
-    LLVMBasicBlockRef fast = codegen_block(cg);
-    LLVMBuildCondBr(cg->builder, condition, fast, join.slow);
-    LLVMPositionBuilderAtEnd(cg->builder, fast);
-    return join;
-}
-
-static void join_fast(struct codegen *cg, struct join *join, LLVMValueRef result) {
-    join->fast = result;
-    join->fast_end = LLVMGetInsertBlock(cg->builder);
-    LLVMBuildBr(cg->builder, join->end);
-    LLVMPositionBuilderAtEnd(cg->builder, join->slow);
-}
-
-static LLVMValueRef join_close(struct codegen *cg, struct join *join, LLVMValueRef slow) {
-    LLVMBasicBlockRef blocks[2] = {join->fast_end, LLVMGetInsertBlock(cg->builder)};
-    LLVMBuildBr(cg->builder, join->end);
-    LLVMPositionBuilderAtEnd(cg->builder, join->end);
-    LLVMValueRef phi = LLVMBuildPhi(cg->builder, LLVMTypeOf(slow), "");
-    LLVMValueRef values[2] = {join->fast, slow};
-    LLVMAddIncoming(phi, values, blocks, 2);
-    return phi;
-}
-
 static LLVMValueRef float_arithmetic(struct codegen *cg, const struct ir_instruction *i) {
     bool a_known = is_number(cg, i->a), b_known = is_number(cg, i->b);
     if (a_known && b_known) {
         return float_operation(cg, i->index, codegen_double(cg, i->a), codegen_double(cg, i->b));
     }
-    if (!i->in_loop || !may_be_number(cg, i->a) || !may_be_number(cg, i->b)) {
+    if (!i->hot || !may_be_number(cg, i->a) || !may_be_number(cg, i->b)) {
         return call_two(cg, i);
     }
-    struct join join = join_open(cg, test_both(cg, i->a, i->b, a_known, b_known, test_number));
+    struct codegen_join join =
+        codegen_join_open(cg, test_both(cg, i->a, i->b, a_known, b_known, test_number));
     LLVMValueRef result =
         float_operation(cg, i->index, codegen_double(cg, i->a), codegen_double(cg, i->b));
-    join_fast(cg, &join, codegen_convert(cg, result, FORM_DOUBLE, FORM_VALUE));
-    return join_close(cg, &join, call_two(cg, i));
+    codegen_join_fast(cg, &join, codegen_convert(cg, result, FORM_DOUBLE, FORM_VALUE));
+    return codegen_join_close(cg, &join, call_two(cg, i));
 }
 
 static LLVMValueRef unsigned_shift(struct codegen *cg, LLVMValueRef x, LLVMValueRef y) {
@@ -129,12 +99,13 @@ static LLVMValueRef to_int32(struct codegen *cg, const struct ir_instruction *i,
     }
     LLVMValueRef number = codegen_double(cg, ref), quick = codegen_truncate(cg, number);
     LLVMValueRef back = LLVMBuildSIToFP(cg->builder, quick, cg->f64, "");
-    struct join join = join_open(cg, LLVMBuildFCmp(cg->builder, LLVMRealOEQ, back, number, ""));
-    join_fast(cg, &join, quick);
+    struct codegen_join join =
+        codegen_join_open(cg, LLVMBuildFCmp(cg->builder, LLVMRealOEQ, back, number, ""));
+    codegen_join_fast(cg, &join, quick);
     LLVMValueRef arguments[2] = {codegen_convert(cg, number, FORM_DOUBLE, FORM_VALUE),
                                  codegen_i64(cg, TAG_INT << TAG_SHIFT)};
     LLVMValueRef slow = codegen_call_checked(cg, i, IMPORT_rt_bit_or, arguments, 2);
-    return join_close(cg, &join, codegen_convert(cg, slow, FORM_VALUE, FORM_INT));
+    return codegen_join_close(cg, &join, codegen_convert(cg, slow, FORM_VALUE, FORM_INT));
 }
 
 static LLVMValueRef bit_arithmetic(struct codegen *cg, const struct ir_instruction *i) {
@@ -145,15 +116,18 @@ static LLVMValueRef bit_arithmetic(struct codegen *cg, const struct ir_instructi
                                                           : int_operation(cg, i->index, x, y);
     }
     enum ir_form form = (enum ir_form)i->form;
-    bool fast = i->in_loop && form == FORM_INT && form_of(cg, i->a) != FORM_DOUBLE &&
+    bool fast = i->hot && form == FORM_INT && form_of(cg, i->a) != FORM_DOUBLE &&
                 form_of(cg, i->b) != FORM_DOUBLE && form_of(cg, i->a) != FORM_BOOL &&
                 form_of(cg, i->b) != FORM_BOOL;
     if (!fast) {
         return codegen_convert(cg, call_two(cg, i), FORM_VALUE, form);
     }
-    struct join join = join_open(cg, test_both(cg, i->a, i->b, a_known, b_known, test_int));
-    join_fast(cg, &join, int_operation(cg, i->index, codegen_int(cg, i->a), codegen_int(cg, i->b)));
-    return join_close(cg, &join, codegen_convert(cg, call_two(cg, i), FORM_VALUE, FORM_INT));
+    struct codegen_join join =
+        codegen_join_open(cg, test_both(cg, i->a, i->b, a_known, b_known, test_int));
+    codegen_join_fast(cg, &join,
+                      int_operation(cg, i->index, codegen_int(cg, i->a), codegen_int(cg, i->b)));
+    return codegen_join_close(cg, &join,
+                              codegen_convert(cg, call_two(cg, i), FORM_VALUE, FORM_INT));
 }
 
 /* Both int32: the machine's remainder, where it has a result and that isn't minus zero. */
@@ -165,10 +139,11 @@ static LLVMValueRef remainder_arithmetic(struct codegen *cg, const struct ir_ins
     LLVMValueRef x = codegen_int(cg, i->a), y = codegen_int(cg, i->b), zero = codegen_i32(cg, 0);
     LLVMValueRef good = LLVMBuildAnd(b, LLVMBuildICmp(b, LLVMIntSGE, x, zero, ""),
                                      LLVMBuildICmp(b, LLVMIntSGT, y, zero, ""), "");
-    struct join join = join_open(cg, good);
+    struct codegen_join join = codegen_join_open(cg, good);
     LLVMValueRef rest = LLVMBuildURem(b, x, y, "");
-    join_fast(cg, &join, LLVMBuildSIToFP(b, rest, cg->f64, ""));
-    return join_close(cg, &join, codegen_convert(cg, call_two(cg, i), FORM_VALUE, FORM_DOUBLE));
+    codegen_join_fast(cg, &join, LLVMBuildSIToFP(b, rest, cg->f64, ""));
+    return codegen_join_close(cg, &join,
+                              codegen_convert(cg, call_two(cg, i), FORM_VALUE, FORM_DOUBLE));
 }
 
 LLVMValueRef codegen_arithmetic(struct codegen *cg, const struct ir_instruction *i) {
@@ -213,12 +188,14 @@ LLVMValueRef codegen_compare(struct codegen *cg, const struct ir_instruction *i)
     if (a_known && b_known) {
         return float_compare(cg, i);
     }
-    if (!i->in_loop || !may_be_number(cg, i->a) || !may_be_number(cg, i->b)) {
+    if (!i->hot || !may_be_number(cg, i->a) || !may_be_number(cg, i->b)) {
         return codegen_convert(cg, call_two(cg, i), FORM_VALUE, FORM_BOOL);
     }
-    struct join join = join_open(cg, test_both(cg, i->a, i->b, a_known, b_known, test_number));
-    join_fast(cg, &join, float_compare(cg, i));
-    return join_close(cg, &join, codegen_convert(cg, call_two(cg, i), FORM_VALUE, FORM_BOOL));
+    struct codegen_join join =
+        codegen_join_open(cg, test_both(cg, i->a, i->b, a_known, b_known, test_number));
+    codegen_join_fast(cg, &join, float_compare(cg, i));
+    return codegen_join_close(cg, &join,
+                              codegen_convert(cg, call_two(cg, i), FORM_VALUE, FORM_BOOL));
 }
 
 /* Types whose values are equal exactly when their bits are. */
@@ -229,6 +206,38 @@ static bool equal_by_bits(uint16_t known) {
 static LLVMValueRef test_nullish(struct codegen *cg, LLVMValueRef bits) {
     LLVMValueRef offset = LLVMBuildSub(cg->builder, bits, codegen_i64(cg, VALUE_UNDEFINED), "");
     return LLVMBuildICmp(cg->builder, LLVMIntULE, offset, codegen_i64(cg, 1), "");
+}
+
+static LLVMValueRef equal_call(struct codegen *cg, const struct ir_instruction *i) {
+    LLVMValueRef result = call_two(cg, i);
+    return LLVMBuildICmp(cg->builder, LLVMIntNE, result, codegen_i32(cg, 0), "");
+}
+
+/*
+ * Two int32 are decided by their bits. So are, where one operand is a constant string (an atom),
+ * equal pointers, and strict comparison with anything but a string.
+ */
+static LLVMValueRef equal_inline(struct codegen *cg, const struct ir_instruction *i) {
+    LLVMBuilderRef b = cg->builder;
+    LLVMValueRef x = codegen_value(cg, i->a), y = codegen_value(cg, i->b), decided;
+    LLVMValueRef same = LLVMBuildICmp(b, LLVMIntEQ, x, y, "");
+    bool string = cg->ir->instructions[i->b].op == IR_STRING;
+    if (string || cg->ir->instructions[i->a].op == IR_STRING) {
+        decided = same;
+        if (i->index == IMPORT_rt_strict_equal) {
+            LLVMValueRef tag = LLVMBuildLShr(b, string ? x : y, codegen_i64(cg, TAG_SHIFT), "");
+            LLVMValueRef other = LLVMBuildICmp(b, LLVMIntNE, tag, codegen_i64(cg, TAG_STRING), "");
+            decided = LLVMBuildOr(b, same, other, "");
+        }
+    } else if (may_be_number(cg, i->a) && may_be_number(cg, i->b)) {
+        decided = test_both(cg, i->a, i->b, form_of(cg, i->a) == FORM_INT,
+                            form_of(cg, i->b) == FORM_INT, test_int);
+    } else {
+        return equal_call(cg, i);
+    }
+    struct codegen_join join = codegen_join_open(cg, decided);
+    codegen_join_fast(cg, &join, same);
+    return codegen_join_close(cg, &join, equal_call(cg, i));
 }
 
 LLVMValueRef codegen_equal(struct codegen *cg, const struct ir_instruction *i) {
@@ -249,8 +258,25 @@ LLVMValueRef codegen_equal(struct codegen *cg, const struct ir_instruction *i) {
     if (!strict && (a & ~nullish) == 0) {
         return test_nullish(cg, codegen_value(cg, i->b));
     }
-    LLVMValueRef result = call_two(cg, i);
-    return LLVMBuildICmp(b, LLVMIntNE, result, codegen_i32(cg, 0), "");
+    return i->hot ? equal_inline(cg, i) : equal_call(cg, i);
+}
+
+static LLVMValueRef boolean_call(struct codegen *cg, LLVMValueRef bits) {
+    LLVMValueRef result = codegen_call_import(cg, IMPORT_rt_to_boolean, &bits, 1);
+    return LLVMBuildICmp(cg->builder, LLVMIntNE, result, codegen_i32(cg, 0), "");
+}
+
+/* undefined, null and the booleans are decided here: they are VALUE_SPECIAL, and only the last of
+ * them is true. */
+static LLVMValueRef boolean_inline(struct codegen *cg, LLVMValueRef bits) {
+    LLVMBuilderRef b = cg->builder;
+    LLVMValueRef offset = LLVMBuildSub(b, bits, codegen_i64(cg, VALUE_UNDEFINED), "");
+    LLVMValueRef special =
+        LLVMBuildICmp(b, LLVMIntULE, offset, codegen_i64(cg, VALUE_TRUE - VALUE_UNDEFINED), "");
+    struct codegen_join join = codegen_join_open(cg, special);
+    codegen_join_fast(cg, &join,
+                      LLVMBuildICmp(b, LLVMIntEQ, bits, codegen_i64(cg, VALUE_TRUE), ""));
+    return codegen_join_close(cg, &join, boolean_call(cg, bits));
 }
 
 LLVMValueRef codegen_to_boolean(struct codegen *cg, const struct ir_instruction *i) {
@@ -271,8 +297,7 @@ LLVMValueRef codegen_to_boolean(struct codegen *cg, const struct ir_instruction 
     if ((known & ~plain) == 0) {
         return LLVMBuildNot(b, test_nullish(cg, bits), "");
     }
-    LLVMValueRef result = codegen_call_import(cg, IMPORT_rt_to_boolean, &bits, 1);
-    return LLVMBuildICmp(b, LLVMIntNE, result, codegen_i32(cg, 0), "");
+    return i->hot ? boolean_inline(cg, bits) : boolean_call(cg, bits);
 }
 
 LLVMValueRef codegen_test(struct codegen *cg, const struct ir_instruction *i) {

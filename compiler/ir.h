@@ -120,7 +120,7 @@ struct ir_instruction {
     uint8_t op;
     uint8_t form;
     uint16_t known;
-    bool in_loop; /* worth inline fast paths */
+    bool hot; /* in a loop or a function that may be called often: worth inline fast paths */
     uint32_t index;
     ir_ref a, b;
     uint32_t handler; /* block */

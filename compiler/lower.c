@@ -14,7 +14,7 @@ ir_ref lower_emit(struct lower *l, enum ir_op op, uint16_t known, enum ir_form f
     struct ir_instruction *i = &l->ir->instructions[ref];
     i->known = known;
     i->form = (uint8_t)form;
-    i->in_loop = l->loop_depth > 0;
+    i->hot = l->loop_depth > 0 || !l->fn->ast || l->fn->ast->kind != FUNCTION_SCRIPT;
     return ref;
 }
 

@@ -25,12 +25,15 @@
 
 #include "runtime/function.h"
 
+/* Where shape_id is the shape of an object, `slot` is that of its own data property (a writable one
+ * in the cache of an assignment): compiled code tests this itself, the rest is the runtime's. */
 struct inline_cache {
-    uint32_t shape_id; /* 0: empty */
+    uint32_t shape_id; /* 0: empty; with CACHE_OTHER set: not an own property */
     uint32_t slot;     /* own data slot; or with holder set, slot of the holder */
-    link holder;       /* prototype that has it; 0: own */
+    link holder;       /* prototype that has it */
     uint32_t reserved; /* runtime's */
 };
+#define CACHE_OTHER 0x80000000u /* shape ids stay below it */
 
 /* State of one for-of / spread / destructuring iteration, in the caller's frame. */
 #define ABI_ITERATOR_SIZE 64 /* >= sizeof(struct iterator) */

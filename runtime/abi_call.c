@@ -16,6 +16,9 @@ static value throw_not(struct rt *rt, value what, value v, const char *role) {
 
 value rt_call(struct rt *rt, value callee, value this_value, uint32_t argc, value *argv,
               value what) {
+    if (value_is_class(callee, CLASS_FUNCTION) && !function_stack_is_low(rt)) {
+        return function_enter(rt, value_function(callee), this_value, argc, argv);
+    }
     if (!value_is_callable(callee)) {
         return throw_not(rt, what, callee, "function");
     }
@@ -25,10 +28,10 @@ value rt_call(struct rt *rt, value callee, value this_value, uint32_t argc, valu
 value rt_call_method(struct rt *rt, value base, value name, uint32_t argc, value *argv,
                      struct inline_cache *cache, value what) {
     value callee = rt_get_named(rt, base, name, cache);
-    if (callee == VALUE_EXCEPTION) {
-        return callee;
+    if (value_is_class(callee, CLASS_FUNCTION) && !function_stack_is_low(rt)) {
+        return function_enter(rt, value_function(callee), base, argc, argv);
     }
-    return rt_call(rt, callee, base, argc, argv, what);
+    return callee == VALUE_EXCEPTION ? callee : rt_call(rt, callee, base, argc, argv, what);
 }
 
 /* The values of an array that rt_array_spread filled: dense, maybe with holes at its end. */

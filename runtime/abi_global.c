@@ -17,7 +17,6 @@ value rt_global_get(struct rt *rt, value name, struct inline_cache *cache) {
             if (cache != NULL && place.slot >= 0) {
                 cache->shape_id = object_shape(object)->id;
                 cache->slot = (uint32_t)place.slot;
-                cache->holder = 0;
             }
             return place_value(&place);
         }

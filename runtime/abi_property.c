@@ -10,6 +10,9 @@
 #include "runtime/shape.h"
 #include "runtime/text.h"
 
+/* Steps along a prototype chain that cost no fuel: caches outlive events, and what an event finds
+ * in them has chains shorter than this; so they don't show in its fuel. */
+#define CHAIN_FREE    16u
 #define ABSENT        1u         /* holder: no object of the chain has the property */
 #define ADDED_FOREVER UINT32_MAX /* slot of an addition whose new shape is in the baseline */
 
@@ -36,6 +39,10 @@ value rt_get(struct rt *rt, value base, value key) {
     if (element != VALUE_HOLE) {
         return element;
     }
+    if (value_is_string(base) && value_is_int(key) &&
+        (uint32_t)value_to_int(key) < string_length(base)) {
+        return string_from_unit(rt, text_at(string_text(rt, base), (uint32_t)value_to_int(key)));
+    }
     if (value_is_nullish(base)) {
         return value_get(rt, base, key); /* throws before the key is converted */
     }
@@ -43,56 +50,99 @@ value rt_get(struct rt *rt, value base, value key) {
     return key == VALUE_EXCEPTION ? key : value_get(rt, base, key);
 }
 
+static inline void burn_step(struct rt *rt, uint32_t *steps) {
+    if (++*steps > CHAIN_FREE) {
+        rt_burn(rt, 1);
+    }
+}
+
 /* Looks up and, where the property is plain data, fills the cache. */
 static value get_and_cache(struct rt *rt, value base, value name, struct inline_cache *cache) {
     struct object *receiver = value_object(base);
     struct place place;
+    uint32_t steps = 0;
     for (struct object *o = receiver;;) {
         if (object_place(rt, o, name, &place)) {
             if ((place.attributes & ATTR_ACCESSOR) != 0) {
                 break;
             }
             if (place.slot >= 0) {
-                cache->shape_id = object_shape(receiver)->id;
+                uint32_t id = object_shape(receiver)->id;
+                cache->shape_id = o == receiver ? id : id | CACHE_OTHER;
                 cache->slot = (uint32_t)place.slot;
-                cache->holder = o == receiver ? 0 : link_to(o);
+                cache->holder = link_to(o);
                 cache->reserved = rt->prototype_epoch;
             }
             return place_value(&place);
         }
         if (object_shape(o)->prototype == 0) {
-            cache->shape_id = object_shape(receiver)->id;
+            cache->shape_id = object_shape(receiver)->id | CACHE_OTHER;
             cache->holder = ABSENT;
             cache->reserved = rt->prototype_epoch;
             return VALUE_UNDEFINED;
         }
         o = link_pointer(object_shape(o)->prototype);
         object_mark_prototype(rt, o);
-        rt_burn(rt, 1);
+        burn_step(rt, &steps);
     }
     return object_get_receiver(rt, base, name, base);
 }
 
-value rt_get_named(struct rt *rt, value base, value name, struct inline_cache *cache) {
-    if (value_is_object(base)) {
-        const struct object *object = value_object(base);
-        if (cache == NULL || value_is_int(name)) {
-            return object_get_receiver(rt, base, name, base);
-        }
-        if (object_shape(object)->id == cache->shape_id) {
-            if (cache->holder == 0) {
-                return object_slots(object)[cache->slot];
-            }
-            if (cache->reserved == rt->prototype_epoch) {
-                if (cache->holder == ABSENT) {
-                    return VALUE_UNDEFINED;
-                }
-                return object_slots(link_pointer(cache->holder))[cache->slot];
-            }
-        }
-        return get_and_cache(rt, base, name, cache);
+/* Methods of strings and numbers: the cache holds the shape of the primitive's prototype. */
+static value primitive_get(struct rt *rt, value base, value name, struct inline_cache *cache) {
+    struct realm *realm = rt->realm;
+    if (value_is_string(base) && name == realm->atom_length) {
+        return value_from_u32(string_length(base));
     }
-    return value_get(rt, base, name);
+    if (cache == NULL || value_is_int(name) || !(value_is_string(base) || value_is_number(base))) {
+        return value_get(rt, base, name);
+    }
+    struct object *o =
+        value_object(realm->prototypes[value_is_string(base) ? CLASS_STRING : CLASS_NUMBER]);
+    uint32_t shape_id = object_shape(o)->id | CACHE_OTHER;
+    if (shape_id == cache->shape_id && cache->holder != ABSENT &&
+        cache->reserved == rt->prototype_epoch) {
+        return object_slots(link_pointer(cache->holder))[cache->slot];
+    }
+    struct place place;
+    uint32_t steps = 0;
+    while (!object_place(rt, o, name, &place)) {
+        if (object_shape(o)->prototype == 0) {
+            return VALUE_UNDEFINED;
+        }
+        o = link_pointer(object_shape(o)->prototype);
+        object_mark_prototype(rt, o);
+        burn_step(rt, &steps);
+    }
+    if (place.slot < 0 || (place.attributes & ATTR_ACCESSOR) != 0) {
+        return value_get(rt, base, name);
+    }
+    *cache = (struct inline_cache){shape_id, (uint32_t)place.slot, link_to(o), rt->prototype_epoch};
+    return place_value(&place);
+}
+
+value rt_get_named(struct rt *rt, value base, value name, struct inline_cache *cache) {
+    if (!value_is_object(base)) {
+        return primitive_get(rt, base, name, cache);
+    }
+    const struct object *object = value_object(base);
+    if (cache == NULL || value_is_int(name)) {
+        return object_get_receiver(rt, base, name, base);
+    }
+    uint32_t id = object_shape(object)->id;
+    if (id == cache->shape_id) {
+        return object_slots(object)[cache->slot];
+    }
+    if ((id | CACHE_OTHER) == cache->shape_id && cache->reserved == rt->prototype_epoch) {
+        if (cache->holder == ABSENT) {
+            return VALUE_UNDEFINED;
+        }
+        return object_slots(link_pointer(cache->holder))[cache->slot];
+    }
+    if (name == rt->realm->atom_length && object->class_id == CLASS_ARRAY) {
+        return value_from_u32(((const struct array *)object)->length);
+    }
+    return get_and_cache(rt, base, name, cache);
 }
 
 /* A refused assignment: 0 in sloppy code, -1 with a TypeError in strict code. */
@@ -150,6 +200,7 @@ int32_t rt_set(struct rt *rt, value base, value key, value v, uint32_t strict) {
 /* True where adding `name` to `object` as plain data meets no prototype's property. */
 static bool can_add(struct rt *rt, struct object *object, value name) {
     struct place place;
+    uint32_t steps = 0;
     if ((object->flags & OBJECT_NOT_EXTENSIBLE) != 0 ||
         (object_shape(object)->flags & SHAPE_DICTIONARY) != 0 ||
         object_shape(object)->count >= SHAPE_MAX_SHARED) {
@@ -162,7 +213,7 @@ static bool can_add(struct rt *rt, struct object *object, value name) {
             return false;
         }
         object_mark_prototype(rt, prototype);
-        rt_burn(rt, 1);
+        burn_step(rt, &steps);
         at = object_shape(prototype)->prototype;
     }
     return true;
@@ -181,7 +232,6 @@ static int32_t set_and_cache(struct rt *rt, value base, value name, value v,
         *place.at = v;
         cache->shape_id = object_shape(object)->id;
         cache->slot = (uint32_t)place.slot;
-        cache->holder = 0;
         return 0;
     }
     if (!can_add(rt, object, name) ||
@@ -191,7 +241,7 @@ static int32_t set_and_cache(struct rt *rt, value base, value name, value v,
     uint32_t before = object_shape(object)->id;
     object_add(rt, object, name, v, ATTR_ALL);
     if ((object->flags & OBJECT_IS_PROTOTYPE) == 0) {
-        cache->shape_id = before;
+        cache->shape_id = before | CACHE_OTHER;
         cache->holder = object->shape;
         cache->slot = object->shape < rt->baseline_end ? ADDED_FOREVER : rt->event_number;
         cache->reserved = rt->prototype_epoch;
@@ -208,26 +258,25 @@ int32_t rt_set_named(struct rt *rt, value base, value name, value v, struct inli
         return set_key(rt, base, name, v, strict);
     }
     struct object *object = value_object(base);
-    if (object_shape(object)->id == cache->shape_id) {
-        if (cache->holder == 0) {
-            value *at = &object_slots(object)[cache->slot];
-            heap_touch(rt, at, sizeof *at);
-            *at = v;
-            return 0;
-        }
-        if (cache->reserved == rt->prototype_epoch &&
-            (cache->slot == ADDED_FOREVER || cache->slot == rt->event_number) &&
-            (object->flags & OBJECT_IS_PROTOTYPE) == 0 &&
-            (object->class_id != CLASS_FUNCTION || ((struct function *)object)->lazy == 0)) {
-            uint32_t slot = object_shape(object)->count;
-            object_reserve_slots(rt, object, slot + 1);
-            heap_touch(rt, object, sizeof *object);
-            value *at = &object_slots(object)[slot];
-            heap_touch(rt, at, sizeof *at);
-            object->shape = cache->holder;
-            *at = v;
-            return 0;
-        }
+    uint32_t id = object_shape(object)->id;
+    if (id == cache->shape_id) {
+        value *at = &object_slots(object)[cache->slot];
+        heap_touch(rt, at, sizeof *at);
+        *at = v;
+        return 0;
+    }
+    if ((id | CACHE_OTHER) == cache->shape_id && cache->reserved == rt->prototype_epoch &&
+        (cache->slot == ADDED_FOREVER || cache->slot == rt->event_number) &&
+        (object->flags & OBJECT_IS_PROTOTYPE) == 0 &&
+        (object->class_id != CLASS_FUNCTION || ((struct function *)object)->lazy == 0)) {
+        uint32_t slot = object_shape(object)->count;
+        object_reserve_slots(rt, object, slot + 1);
+        heap_touch(rt, object, sizeof *object);
+        value *at = &object_slots(object)[slot];
+        heap_touch(rt, at, sizeof *at);
+        object->shape = cache->holder;
+        *at = v;
+        return 0;
     }
     return set_and_cache(rt, base, name, v, cache, strict);
 }

@@ -15,7 +15,7 @@
 #define MEMORY_DEFAULT (128u << 20)
 /* Shape ids and epochs beyond this are reached by running billions of events only; the caches are
  * then emptied and the numbers start again from the baseline's. */
-#define NUMBERS_MOST 0xf0000000u
+#define NUMBERS_MOST (CACHE_OTHER - (1u << 28))
 
 /* What outlives events but is not in the window. */
 static struct host the_host;

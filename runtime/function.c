@@ -86,32 +86,27 @@ static value *bound_arguments(struct rt *rt, const struct bound_function *bound,
     return all;
 }
 
-static bool stack_is_low(const struct rt *rt) {
-    return (uintptr_t)__builtin_frame_address(0) < rt->stack_limit;
-}
-
 value function_call(struct rt *rt, value callee, value this_value, uint32_t argc, value *argv) {
     if (!value_is_callable(callee)) {
         return throw_type(rt, "%v is not a function", callee);
     }
-    if (stack_is_low(rt)) {
+    if (function_stack_is_low(rt)) {
         return rt_stack_overflow(rt);
     }
-    rt_burn(rt, 1);
     while (value_object(callee)->class_id == CLASS_BOUND_FUNCTION) {
+        rt_burn(rt, 1);
         const struct bound_function *bound = (const void *)value_object(callee);
         argv = bound_arguments(rt, bound, argc, argv);
         argc += bound->count;
         this_value = bound->this_value;
         callee = bound->target;
     }
-    struct function *function = value_function(callee);
-    const struct function_info *info = function_info(rt, function);
-    if ((info->flags & FUNCTION_CLASS) != 0) {
-        return throw_type(rt, "Class constructor %v cannot be invoked without 'new'",
-                          object_get(rt, callee, rt->realm->atom_name));
-    }
-    return info->code(rt, function, this_value, argc, argv, VALUE_UNDEFINED);
+    return function_enter(rt, value_function(callee), this_value, argc, argv);
+}
+
+value throw_class_call(struct rt *rt, struct function *function) {
+    return throw_type(rt, "Class constructor %v cannot be invoked without 'new'",
+                      object_get(rt, object_value(function), rt->realm->atom_name));
 }
 
 value function_construct(struct rt *rt, value constructor, uint32_t argc, value *argv,
@@ -119,11 +114,11 @@ value function_construct(struct rt *rt, value constructor, uint32_t argc, value 
     if (!value_is_constructor(rt, constructor)) {
         return throw_type(rt, "%v is not a constructor", constructor);
     }
-    if (stack_is_low(rt)) {
+    if (function_stack_is_low(rt)) {
         return rt_stack_overflow(rt);
     }
-    rt_burn(rt, 1);
     while (value_object(constructor)->class_id == CLASS_BOUND_FUNCTION) {
+        rt_burn(rt, 1);
         const struct bound_function *bound = (const void *)value_object(constructor);
         argv = bound_arguments(rt, bound, argc, argv);
         argc += bound->count;
@@ -133,7 +128,11 @@ value function_construct(struct rt *rt, value constructor, uint32_t argc, value 
         constructor = bound->target;
     }
     struct function *function = value_function(constructor);
-    return function_info(rt, function)->code(rt, function, VALUE_HOLE, argc, argv, new_target);
+    const struct function_info *info = function_info(rt, function);
+    if ((info->flags & FUNCTION_NATIVE) != 0) {
+        rt_burn(rt, 1);
+    }
+    return info->code(rt, function, VALUE_HOLE, argc, argv, new_target);
 }
 
 value object_create_from_constructor(struct rt *rt, value new_target, enum class_id class_id) {
@@ -194,7 +193,7 @@ int value_instance_of(struct rt *rt, value v, value target) {
                    value_is_object(target) ? "callable" : "an object");
         return -1;
     }
-    if (stack_is_low(rt)) {
+    if (function_stack_is_low(rt)) {
         rt_stack_overflow(rt);
         return -1;
     }

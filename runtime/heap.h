@@ -45,6 +45,7 @@ uint64_t heap_digest(struct rt *rt);
 /* What stands at the window's first bytes: how to go on with an image of the heap. */
 #define HEAP_MAGIC 0x3150414548504154ull /* "TAPHEAP1" */
 struct heap_header {
+    uint64_t nothing; /* 0: what the elements link 0 leads to has the length 0 */
     uint64_t magic;
     link realm, next;
     uint32_t next_shape_id, prototype_epoch;

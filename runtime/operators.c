@@ -42,10 +42,27 @@ static value number_value(double d) {
     return d != d ? VALUE_NAN : value_from_number(d);
 }
 
+/* Numbers need no conversion: what nearly every operand is. */
+static inline int operand(struct rt *rt, value v, double *out) {
+    if (value_is_number(v)) {
+        *out = value_number(v);
+        return 0;
+    }
+    return to_double(rt, v, out);
+}
+
+static inline int bit_operand(struct rt *rt, value v, uint32_t *out) {
+    if (value_is_int(v)) {
+        *out = (uint32_t)value_to_int(v);
+        return 0;
+    }
+    return to_uint32(rt, v, out);
+}
+
 #define ARITHMETIC(name, expression)                                                               \
     value name(struct rt *rt, value a, value b) {                                                  \
         double x, y;                                                                               \
-        if (to_double(rt, a, &x) < 0 || to_double(rt, b, &y) < 0) {                                \
+        if (operand(rt, a, &x) < 0 || operand(rt, b, &y) < 0) {                                    \
             return VALUE_EXCEPTION;                                                                \
         }                                                                                          \
         return number_value(expression);                                                           \
@@ -70,7 +87,7 @@ value rt_remainder(struct rt *rt, value a, value b) {
 #define BITWISE(name, expression)                                                                  \
     value name(struct rt *rt, value a, value b) {                                                  \
         uint32_t x, y;                                                                             \
-        if (to_uint32(rt, a, &x) < 0 || to_uint32(rt, b, &y) < 0) {                                \
+        if (bit_operand(rt, a, &x) < 0 || bit_operand(rt, b, &y) < 0) {                            \
             return VALUE_EXCEPTION;                                                                \
         }                                                                                          \
         return expression;                                                                         \
@@ -85,7 +102,7 @@ BITWISE(rt_shift_right_unsigned, value_from_u32(x >> (y & 31)))
 
 value rt_negate(struct rt *rt, value v) {
     double d;
-    return to_double(rt, v, &d) < 0 ? VALUE_EXCEPTION : number_value(-d);
+    return operand(rt, v, &d) < 0 ? VALUE_EXCEPTION : number_value(-d);
 }
 
 value rt_bit_not(struct rt *rt, value v) {
@@ -94,7 +111,11 @@ value rt_bit_not(struct rt *rt, value v) {
 }
 
 value rt_to_number(struct rt *rt, value v) {
-    return to_number(rt, v);
+    return value_is_number(v) ? v : to_number(rt, v);
+}
+
+static inline bool both_numbers(value a, value b) {
+    return value_is_number(a) && value_is_number(b);
 }
 
 /* The value of a comparison: `less` is IsLessThan's answer, -1 an exception. */
@@ -103,10 +124,16 @@ static value compared(int less, bool wanted) {
 }
 
 value rt_less(struct rt *rt, value a, value b) {
+    if (both_numbers(a, b)) {
+        return value_from_bool(value_number(a) < value_number(b));
+    }
     return compared(value_less(rt, a, b), true);
 }
 
 value rt_greater_equal(struct rt *rt, value a, value b) {
+    if (both_numbers(a, b)) {
+        return value_from_bool(value_number(a) >= value_number(b));
+    }
     return compared(value_less(rt, a, b), false);
 }
 
@@ -131,10 +158,16 @@ static int less_swapped(struct rt *rt, value a, value b) {
 }
 
 value rt_greater(struct rt *rt, value a, value b) {
+    if (both_numbers(a, b)) {
+        return value_from_bool(value_number(a) > value_number(b));
+    }
     return compared(less_swapped(rt, a, b), true);
 }
 
 value rt_less_equal(struct rt *rt, value a, value b) {
+    if (both_numbers(a, b)) {
+        return value_from_bool(value_number(a) <= value_number(b));
+    }
     return compared(less_swapped(rt, a, b), false);
 }
 
@@ -143,6 +176,9 @@ int32_t rt_equal(struct rt *rt, value a, value b) {
 }
 
 int32_t rt_strict_equal(struct rt *rt, value a, value b) {
+    if (a == b) {
+        return !value_is_double(a) || value_to_double_raw(a) == value_to_double_raw(a);
+    }
     return value_strict_equals(rt, a, b);
 }
 

@@ -150,6 +150,24 @@ static inline const struct function_info *function_info(const struct rt *rt,
                                                         const struct function *function) {
     return &rt->modules[function->code >> 16]->functions[function->code & 0xffff];
 }
+/* True where no further native frame may start. */
+static inline bool function_stack_is_low(const struct rt *rt) {
+    return (uintptr_t)__builtin_frame_address(0) < rt->stack_limit;
+}
+value throw_class_call(struct rt *rt, struct function *function);
+/* [[Call]] of a function that isn't bound, below the stack check. A call costs one unit of fuel:
+ * compiled code spends it itself when it starts. */
+static inline value function_enter(struct rt *rt, struct function *function, value this_value,
+                                   uint32_t argc, value *argv) {
+    const struct function_info *info = function_info(rt, function);
+    if ((info->flags & (FUNCTION_CLASS | FUNCTION_NATIVE)) != 0) {
+        if ((info->flags & FUNCTION_CLASS) != 0) {
+            return throw_class_call(rt, function);
+        }
+        rt_burn(rt, 1);
+    }
+    return info->code(rt, function, this_value, argc, argv, VALUE_UNDEFINED);
+}
 /* OrdinaryHasInstance (7.3.22): 1, 0, -1. */
 int function_has_instance(struct rt *rt, value function, value v);
 /* The TypeError of an assignment that [[Set]] refused. */
