@@ -146,10 +146,11 @@ def test_one_monitor_for_a_state(bin_folder):
             expect("the second one's exit", started[1].returncode, 1)
             check("it says why", "another monitor runs with" in told, told)
             started[0].kill()
-            started[0].communicate()
+            started[0].wait()
             started.append(start("third"))
             wait_for("a monitor after a crash", lambda: Path(folder, "third").exists(), 10)
         finally:
             for process in started:
                 process.kill()
-                process.communicate()
+                process.wait()
+                process.stderr.close()
