@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Measures TAPDance on this machine and prints the figures; see docs/benchmarks.md.
 
-    bench.py --bin BUILD/bin [path] [memory] [applets] [fsync]      (default: all)
+    bench.py --bin BUILD/bin [--quickjs PATH] [path] [memory] [applets] [fsync]      (default: all)
 """
 
 import argparse
@@ -18,6 +18,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "examples"))
+from bench_applets import Wrong, bench_applets  # noqa: E402
 from platform_harness import Failure, Platform, free_port, wait_for  # noqa: E402
 
 PLAN = """
@@ -186,51 +187,6 @@ def bench_memory(options):
             services.stop()
 
 
-def timed(command, **options):
-    start = time.perf_counter()
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, **options)
-    return time.perf_counter() - start
-
-
-def bench_applets(options):
-    """Decoded event to outcome in the local runner, JSON included; the ten bench applets."""
-    shared = ROOT.parent / "shared" / "applets"
-    if not shared.is_dir():
-        print("\napplet execution: the corpus is not beside the project, left out")
-        return
-    applets = [json.loads(line) for line in (shared / "corpus.jsonl").read_text().splitlines()]
-    chosen = {a["id"]: a["source"] for a in applets if a.get("bench")}
-    events = {name: [] for name in chosen}
-    for line in (shared / "cases.jsonl").read_text().splitlines():
-        case = json.loads(line)
-        if case["id"] in events:
-            events[case["id"]].append(json.dumps(case["event"]))
-    print("\napplet execution, tapdance-run, JSON event in and JSON outcome out")
-    folder = Path(os.environ.get("TMPDIR", "/tmp")) / f"tapdance-bench-{os.getpid()}"
-    folder.mkdir()
-    times, starts = [], []
-    try:
-        for name, source in chosen.items():
-            (folder / "a.ts").write_text(source)
-            compiler, runner = Path(options.bin) / "tapdance-cc", Path(options.bin) / "tapdance-run"
-            subprocess.run([compiler, "--applet", "-o", folder / "a.img", folder / "a.ts"], check=True)
-            (folder / "one.jsonl").write_text(events[name][0] + "\n")
-            repeat = 400
-            (folder / "many.jsonl").write_text(("\n".join(events[name]) + "\n") * repeat)
-            one = min(timed([runner, folder / "a.img", folder / "one.jsonl"]) for _ in range(10))
-            many = min(timed([runner, folder / "a.img", folder / "many.jsonl"]) for _ in range(3))
-            per_event = (many - one) / (repeat * len(events[name]) - 1) * 1e6
-            times.append(per_event)
-            starts.append(one * 1000)
-            print(f"  {name:12} {per_event:8.1f} us an event   start to first outcome {one * 1000:6.2f} ms")
-        print(f"  geometric mean {statistics.geometric_mean(times):6.1f} us, start median "
-              f"{statistics.median(starts):.2f} ms")  # fmt: skip
-    finally:
-        for path in folder.iterdir():
-            path.unlink()
-        folder.rmdir()
-
-
 def bench_fsync(options):
     """What one durable commit costs here: the floor under every stored event."""
     path = Path(os.environ.get("TMPDIR", "/tmp")) / f"tapdance-fsync-{os.getpid()}"
@@ -251,6 +207,9 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--bin", required=True)
     parser.add_argument("--seconds", type=int, default=5, help="of each wrk run")
+    parser.add_argument("--moment", type=Path, help="the node_modules folder that the build used")
+    parser.add_argument("--npm", help="the node_modules folder of npm/bench; without: ours alone")
+    parser.add_argument("--quickjs", help="QuickJS's qjs, to compare applets with")
     parser.add_argument("parts", nargs="*", help="fsync, path, memory, applets")
     options = parser.parse_args()
     parts = {"fsync": bench_fsync, "path": bench_path, "memory": bench_memory,
@@ -260,7 +219,7 @@ def main():
             parser.error(f"there is no part '{name}': {', '.join(parts)}")
         try:
             parts[name](options)
-        except Failure as failure:
+        except (Failure, Wrong) as failure:
             print(f"{name}: {failure}", file=sys.stderr)
             return 1
     return 0

@@ -12,112 +12,22 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/random.h>
 #include <time.h>
 
-#include "runtime/image.h"
-#include "runtime/image_format.h"
 #include "runtime/local_event.h"
+#include "runtime/local_image.h"
 
 static int complain(const char *what, const char *why) {
     fprintf(stderr, "tapdance-run: %s: %s\n", what, why);
     return 1;
 }
 
-/* The whole of a file, or of standard input for "-"; NULL with a message. */
-static char *read_all(const char *path, size_t *length) {
-    FILE *file = strcmp(path, "-") == 0 ? stdin : fopen(path, "rb");
-    if (file == NULL) {
-        complain(path, strerror(errno));
-        return NULL;
-    }
-    char *bytes = NULL;
-    size_t capacity = 0;
-    *length = 0;
-    for (;;) {
-        if (*length == capacity) {
-            capacity = capacity == 0 ? 65536 : capacity * 2;
-            char *larger = realloc(bytes, capacity);
-            if (larger == NULL) {
-                complain(path, strerror(ENOMEM));
-                break;
-            }
-            bytes = larger;
-        }
-        size_t got = fread(bytes + *length, 1, capacity - *length, file);
-        *length += got;
-        if (got == 0) {
-            if (ferror(file)) {
-                complain(path, strerror(errno));
-                break;
-            }
-            fclose(file);
-            return bytes;
-        }
-    }
-    free(bytes);
-    return NULL;
-}
-
-static size_t whole_pages(size_t bytes) {
-    return (bytes + IMAGE_PAGE - 1) & ~(size_t)(IMAGE_PAGE - 1);
-}
-
-/* The addresses belong to images by design: nothing of this static program stands there. */
-static void *map_at(uint64_t address, size_t bytes) {
-    void *at = mmap((void *)(uintptr_t)address, whole_pages(bytes == 0 ? 1 : bytes),
-                    PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
-    return at == MAP_FAILED ? NULL : at;
-}
-
-/* Loads the image into this process. NULL, or why it can't. */
-static const char *load(struct rt *rt, const char *path, struct applet_manifest *manifest) {
-    static struct code_module module;
-    struct event_limits limits = {0, 0, 0};
-    struct image_layout layout;
-    size_t length;
-    char *bytes = read_all(path, &length);
-    if (bytes == NULL) {
-        return "";
-    }
-    struct view image = {(const uint8_t *)bytes, length};
-    enum status status = image_measure(image, &layout);
-    if (status == STATUS_STALE) {
-        return "compiled for another version of the runtime: recompile";
-    }
-    if (status == STATUS_UNSUPPORTED) {
-        return "compiled for another processor: compile it with this machine's --target";
-    }
-    if (status != STATUS_OK) {
-        return status == STATUS_INVALID ? "no image of tapdance compile" : status_text(status);
-    }
-    void *code = map_at(layout.code_address, layout.code_bytes);
-    void *data = map_at(layout.data_address, layout.data_bytes);
-    void *tables = calloc(1, layout.tables_bytes + 8);
-    if (code == NULL || data == NULL || tables == NULL) {
-        return "no memory at its addresses";
-    }
-    status = image_load(image, code, data, tables, &module, manifest, &limits);
-    if (status != STATUS_OK) {
-        return status_text(status);
-    }
-    if (mprotect(code, whole_pages(layout.code_bytes), PROT_READ | PROT_EXEC) != 0) {
-        return strerror(errno);
-    }
-    __builtin___clear_cache(code, (char *)code + layout.code_bytes);
-    free(bytes);
-    status = applet_load(rt, &module, manifest, &limits);
-    return status == STATUS_OK            ? NULL
-           : status == STATUS_UNSUPPORTED ? "uses moment, which this build lacks"
-                                          : status_text(status);
-}
-
 static int run_events(struct rt *rt, const char *path) {
     size_t length, at = 0;
-    char *bytes = read_all(path, &length);
-    if (bytes == NULL) {
-        return 1;
+    char *bytes;
+    if (local_file_read(path, &bytes, &length) != STATUS_OK) {
+        return complain(path, strerror(errno));
     }
     while (at < length && strchr(" \t\r\n", bytes[at]) != NULL) {
         at++;
@@ -199,9 +109,9 @@ int main(int argc, char **argv) {
     if (status != STATUS_OK) {
         return complain("runtime", status_text(status));
     }
-    const char *problem = load(rt, argv[1], &manifest);
+    const char *problem = local_image_load(rt, argv[1], &manifest);
     if (problem != NULL) {
-        return *problem == 0 ? 1 : complain(argv[1], problem);
+        return complain(argv[1], problem);
     }
     return manifest.plain_script ? run_script(rt) : run_events(rt, argc == 3 ? argv[2] : "-");
 }
