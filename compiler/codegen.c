@@ -3,6 +3,7 @@
  */
 #include "compiler/codegen.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -222,6 +223,20 @@ static void types_init(struct codegen *cg) {
     cg->likely = LLVMMetadataAsValue(cg->context, LLVMMDNodeInContext2(cg->context, weights, 3));
 }
 
+/* Functions of the time module can be placed by the system linker: each in a section of its name in
+ * the source, so that the linker can put those together that are used together. */
+static void place_function(struct codegen *cg, LLVMValueRef function, struct ast_string name) {
+    char section[64] = ".text.time.";
+    size_t at = strlen(section);
+    for (uint32_t i = 0; i < name.length && at < sizeof section - 1; i++) {
+        uint16_t unit = name.units[i];
+        bool plain = unit < 127 && (isalnum(unit) || unit == '_' || unit == '$');
+        section[at++] = plain ? (char)unit : '_';
+    }
+    LLVMSetSection(function, section);
+    LLVMSetLinkage(function, LLVMInternalLinkage);
+}
+
 static void functions_declare(struct codegen *cg) {
     struct ir_module *module = cg->module;
     cg->functions =
@@ -232,7 +247,7 @@ static void functions_declare(struct codegen *cg) {
         LLVMValueRef function = LLVMAddFunction(cg->llvm, name, cg->code_type);
         LLVMSetVisibility(function, LLVMHiddenVisibility);
         if (cg->options.time_module) {
-            LLVMSetLinkage(function, LLVMInternalLinkage);
+            place_function(cg, function, module->strings[module->functions[i]->name]);
         }
         unsigned at = (unsigned)LLVMAttributeFunctionIndex;
         attribute_add(cg, function, at, cg->nounwind_attribute);

@@ -1,6 +1,7 @@
 /*
  * compiler/codegen_tables.c: the constant data of a module that the system linker takes in:
- * `const struct code_module time_module` with its functions and strings (runtime/rt.h).
+ * `const struct code_module time_module` with its functions (runtime/rt.h), and apart from it
+ * `const struct string_constant time_strings[]`, which is needed only where they are interned.
  */
 #include "compiler/codegen_internal.h"
 
@@ -41,6 +42,11 @@ static LLVMValueRef functions_table(struct codegen *cg) {
                            LLVMInternalLinkage);
 }
 
+/* Their own section, which the linker drops where nothing refers to the strings. */
+static void place_strings(LLVMValueRef global, bool relocated) {
+    LLVMSetSection(global, relocated ? ".data.rel.ro.time_strings" : ".rodata.time_strings");
+}
+
 static LLVMValueRef units_constant(struct codegen *cg, struct ast_string string, bool *wide) {
     *wide = false;
     for (uint32_t i = 0; i < string.length; i++) {
@@ -51,12 +57,14 @@ static LLVMValueRef units_constant(struct codegen *cg, struct ast_string string,
     for (uint32_t i = 0; i < string.length; i++) {
         items[i] = LLVMConstInt(type, string.units[i], 0);
     }
-    return constant_global(cg, "units", LLVMConstArray2(type, items, string.length),
-                           LLVMInternalLinkage);
+    LLVMValueRef units = constant_global(cg, "units", LLVMConstArray2(type, items, string.length),
+                                         LLVMInternalLinkage);
+    place_strings(units, false);
+    return units;
 }
 
 /* struct string_constant */
-static LLVMValueRef strings_table(struct codegen *cg) {
+static void strings_table(struct codegen *cg) {
     struct ir_module *module = cg->module;
     LLVMTypeRef fields[3] = {cg->pointer, cg->i32, cg->i32};
     LLVMTypeRef type = struct_type(cg, fields, 3);
@@ -69,16 +77,19 @@ static LLVMValueRef strings_table(struct codegen *cg) {
                                  codegen_i32(cg, wide)};
         items[i] = LLVMConstStructInContext(cg->context, parts, 3, 0);
     }
-    return constant_global(cg, "time_strings", LLVMConstArray2(type, items, module->string_count),
-                           LLVMInternalLinkage);
+    place_strings(constant_global(cg, "time_strings",
+                                  LLVMConstArray2(type, items, module->string_count),
+                                  LLVMExternalLinkage),
+                  true);
 }
 
 void codegen_time_tables(struct codegen *cg) {
     struct ir_module *module = cg->module;
+    strings_table(cg);
     LLVMValueRef constants =
         LLVMConstIntToPtr(codegen_i64(cg, CODEGEN_TIME_CONSTANTS), cg->pointer);
     LLVMValueRef parts[8] = {functions_table(cg),
-                             strings_table(cg),
+                             LLVMConstNull(cg->pointer),
                              constants,
                              cg->caches,
                              codegen_i32(cg, module->function_count),

@@ -1,6 +1,9 @@
 /*
- * runtime/atoms.c: interned strings and property keys. The table hashes by content; an atom made
- * from a flat string is that string itself.
+ * runtime/atoms.c: interned strings and property keys. A table hashes by content; an atom made from
+ * a flat string is that string itself.
+ *
+ * There are two tables: the snapshot's, which is full and never written again, so that its pages
+ * stay shared by all processes, and a small one for what comes later.
  */
 #include "runtime/heap.h"
 #include "runtime/realm.h"
@@ -19,6 +22,8 @@ struct atom_table {
     uint32_t count;
     struct atom_entry entries[];
 };
+
+#define FIRST_CAPACITY 64u
 
 static uint32_t hash_text(struct text text) {
     uint32_t hash = 0x811c9dc5u;
@@ -54,20 +59,26 @@ static struct atom_table *table_new(struct rt *rt, uint32_t capacity) {
     struct atom_table *table =
         heap_alloc(rt, sizeof *table + (size_t)capacity * sizeof(struct atom_entry));
     table->capacity = capacity;
+    heap_touch(rt, &rt->realm->atoms, sizeof rt->realm->atoms);
     rt->realm->atoms = link_to(table);
     return table;
 }
 
 void atoms_create(struct rt *rt, uint32_t count) {
-    uint32_t capacity = 64;
+    uint32_t capacity = FIRST_CAPACITY;
     while (capacity < count * 2) {
         capacity *= 2;
     }
+    rt->realm->snapshot_atoms = 0;
     table_new(rt, capacity);
 }
 
+void atoms_finish(struct rt *rt) {
+    rt->realm->snapshot_atoms = rt->realm->atoms;
+    rt->realm->atoms = 0;
+}
+
 static void grow(struct rt *rt, const struct atom_table *old) {
-    heap_touch(rt, &rt->realm->atoms, sizeof rt->realm->atoms);
     struct atom_table *table = table_new(rt, old->capacity * 2);
     table->count = old->count;
     for (uint32_t i = 0; i < old->capacity; i++) {
@@ -82,9 +93,12 @@ static void grow(struct rt *rt, const struct atom_table *old) {
     }
 }
 
-/* The atom with these units, or NULL and *at, the place for it. */
-static struct string *find(struct rt *rt, struct text text, uint32_t hash, uint32_t *at) {
-    const struct atom_table *table = link_pointer(rt->realm->atoms);
+/* The atom of a table with these units, or NULL and *at, the place for it. */
+static struct string *find_in(link in, struct text text, uint32_t hash, uint32_t *at) {
+    const struct atom_table *table = link_pointer(in);
+    if (in == 0) {
+        return NULL;
+    }
     uint32_t i = hash & (table->capacity - 1);
     for (; table->entries[i].string != 0; i = (i + 1) & (table->capacity - 1)) {
         if (table->entries[i].hash != hash) {
@@ -100,6 +114,18 @@ static struct string *find(struct rt *rt, struct text text, uint32_t hash, uint3
     }
     *at = i;
     return NULL;
+}
+
+/* The atom with these units, or NULL and *at, where insert() puts it. */
+static struct string *find(struct rt *rt, struct text text, uint32_t hash, uint32_t *at) {
+    struct string *found = find_in(rt->realm->snapshot_atoms, text, hash, at);
+    if (found != NULL) {
+        return found;
+    }
+    if (rt->realm->atoms == 0) {
+        table_new(rt, FIRST_CAPACITY);
+    }
+    return find_in(rt->realm->atoms, text, hash, at);
 }
 
 /* The canonical text of an integer 0 .. 2^32 - 2 as that integer, else -1. */

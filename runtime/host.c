@@ -174,45 +174,13 @@ static void load_member(struct rt *rt, const struct host *host, struct event_tex
     }
 }
 
-/* "Europe/Paris" and the like. */
-static bool looks_like_zone(struct text text) {
-    bool slash = false;
-    if (text.wide || text.length < 3 || text.length > 40 || text_at(text, 0) < 'A' ||
-        text_at(text, 0) > 'Z') {
-        return false;
-    }
-    for (uint32_t i = 0; i < text.length; i++) {
-        uint32_t unit = text_at(text, i);
-        bool letter = (unit | 32) >= 'a' && (unit | 32) <= 'z';
-        bool digit = unit >= '0' && unit <= '9';
-        if (!letter && !digit && unit != '/' && unit != '_' && unit != '-' && unit != '+') {
-            return false;
-        }
-        slash = slash || unit == '/';
-    }
-    return slash;
-}
-
-/* Unpacks the zones that the applet's text names, for all events. */
-static void load_zones(struct rt *rt) {
-    const struct code_module *module = rt->modules[MODULE_APPLET];
-    value tz = object_get_name(rt, rt->realm->moment, "tz");
-    for (uint32_t i = 0; i < module->string_count; i++) {
-        value name = module->constants[i];
-        if (looks_like_zone(string_text(rt, name)) &&
-            value_invoke(rt, tz, key_from_ascii(rt, "zone"), 1, &name) == VALUE_EXCEPTION) {
-            exception_take(rt); /* the event itself meets it again */
-        }
-    }
-}
-
 static void load_time(struct rt *rt, const struct host *host) {
     value moment = rt->realm->moment;
     value global = rt->realm->global;
     if (host->manifest->uses_moment && moment != VALUE_UNDEFINED) {
         object_define_name(rt, global, "moment", moment, ATTR_HIDDEN);
         object_define_name(rt, global, "MomentJS", moment, ATTR_HIDDEN);
-        load_zones(rt);
+        host_unpack_zones(rt, rt->modules[MODULE_APPLET]);
     }
 }
 
@@ -305,18 +273,9 @@ static value zone_of(struct rt *rt, struct event_text zone) {
 }
 
 void host_prepare_zone(struct rt *rt, struct host *host, struct event_text zone) {
-    value moment = rt->realm->moment;
-    value argv[2] = {value_from_int(0), zone_of(rt, zone)};
-    object_create_data(rt, host->zones, string_to_key(rt, argv[1]), VALUE_TRUE);
-    value time = function_call(rt, object_get_name(rt, moment, "tz"), moment, 2, argv);
-    if (time != VALUE_EXCEPTION) {
-        time = value_invoke(rt, time, key_from_ascii(rt, "format"), 0, NULL);
-    }
-    if (time == VALUE_EXCEPTION) {
-        exception_take(rt); /* the event itself meets it again */
-    }
-    host->log = NULL; /* an unknown zone's complaint, too */
-    host->log_count = host->log_capacity = 0;
+    value name = zone_of(rt, zone);
+    object_create_data(rt, host->zones, string_to_key(rt, name), VALUE_TRUE);
+    host_unpack_zone(rt, name);
 }
 
 static int begin_time(struct rt *rt, const struct host *host, const struct event *event) {

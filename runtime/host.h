@@ -52,9 +52,13 @@ static inline struct host *rt_host(struct rt *rt) {
 
 /* Makes services, members and actions of the manifest, console, and the time library's names. */
 void host_load(struct rt *rt, struct host *host);
-/* Unpacks a time zone, and lets the time library make what it makes once, in the unsealed
- * baseline. */
+/* Unpacks an event's time zone in the unsealed baseline, for all events. */
 void host_prepare_zone(struct rt *rt, struct host *host, struct event_text zone);
+/* Lets the time library know a zone as if it had been asked for it. Unknown names are left to the
+ * event. */
+void host_unpack_zone(struct rt *rt, value name);
+/* The same for the zones that an applet's text names. */
+void host_unpack_zones(struct rt *rt, const struct code_module *module);
 /* Fills in an event's ingredients, queries and Meta. 0, or -1 with an exception. */
 int host_begin(struct rt *rt, struct host *host, const struct event *event);
 /* String(v): symbols are described, not refused. VALUE_EXCEPTION. */

@@ -51,16 +51,18 @@ struct realm {
     value console;
     value moment; /* what the compiled time module made; undefined without it */
 
-    link atoms;                     /* text.c's intern table */
-    link root_shapes;               /* shape.c's */
-    link transitions;               /* shape.c's */
+    link snapshot_atoms;       /* atoms.c's: those of the snapshot; 0 while building it */
+    link atoms;                /* all others; 0 none yet */
+    link root_shapes;          /* shape.c's */
+    link snapshot_transitions; /* shape.c's, in the same way */
+    link transitions;
     link unit_strings;              /* value[256]: the strings of one Latin-1 unit */
     link class_shapes[CLASS_COUNT]; /* root shape of an object with the class's own prototype */
     uint32_t symbol_count;          /* symbols made so far, for their hashes */
 };
 
 /* The values of a realm; `moment` is the last of them. */
-#define REALM_VALUES (offsetof(struct realm, atoms) / sizeof(value))
+#define REALM_VALUES (offsetof(struct realm, snapshot_atoms) / sizeof(value))
 
 /* Makes the whole realm in an empty window: every built-in. Called by the snapshot builder and
  * tests. */

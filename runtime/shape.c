@@ -6,8 +6,9 @@
 
 #include <string.h>
 
-#define INDEX_FROM   8 /* tables with more entries have buckets */
-#define ROOT_BUCKETS 256
+#define INDEX_FROM        8 /* tables with more entries have buckets */
+#define ROOT_BUCKETS      256
+#define TRANSITIONS_FIRST 64u
 
 static uint32_t next_id(struct rt *rt) {
     return rt->next_shape_id++;
@@ -148,12 +149,20 @@ void object_reserve_slots(struct rt *rt, struct object *object, uint32_t count) 
     object->slot_capacity = (uint16_t)wanted;
 }
 
-/* --- transitions: from a shape, a key and attributes to the next shape --- */
+/* --- transitions: from a shape, a key and attributes to the next shape ---
+ *
+ * Two tables as for atoms (atoms.c): the snapshot's, never written again, and one for later. */
+
+/* The hash stands beside the link, so that a search touches the pages of no other shape. */
+struct transition {
+    uint32_t hash;
+    link child; /* struct shape; 0 empty */
+};
 
 struct transition_table {
     uint32_t capacity; /* power of two */
     uint32_t count;
-    link children[]; /* struct shape; 0 empty */
+    struct transition entries[];
 };
 
 static uint32_t transition_hash(link parent, value key, uint32_t attributes) {
@@ -163,23 +172,26 @@ static uint32_t transition_hash(link parent, value key, uint32_t attributes) {
 
 static struct transition_table *transitions_new(struct rt *rt, uint32_t capacity) {
     struct transition_table *table =
-        heap_alloc(rt, sizeof *table + (size_t)capacity * sizeof(link));
+        heap_alloc(rt, sizeof *table + (size_t)capacity * sizeof(struct transition));
     table->capacity = capacity;
     heap_touch(rt, &rt->realm->transitions, sizeof(link));
     rt->realm->transitions = link_to(table);
     return table;
 }
 
-/* The place of a transition: its child's, or the empty one where it belongs. */
-static link *transition_place(struct transition_table *table, link parent, value key,
-                              uint32_t attributes) {
-    uint32_t at = transition_hash(parent, key, attributes);
-    for (;; at++) {
-        link *place = &table->children[at & (table->capacity - 1)];
-        if (*place == 0) {
+/* The place of a transition in a table: its child's, or the empty one where it belongs. */
+static struct transition *transition_place(struct transition_table *table, link parent, value key,
+                                           uint32_t attributes) {
+    uint32_t hash = transition_hash(parent, key, attributes);
+    for (uint32_t at = hash;; at++) {
+        struct transition *place = &table->entries[at & (table->capacity - 1)];
+        if (place->child == 0) {
             return place;
         }
-        const struct shape *child = link_pointer(*place);
+        if (place->hash != hash) {
+            continue;
+        }
+        const struct shape *child = link_pointer(place->child);
         if (child->parent == parent) {
             const struct shape_entry *entry = shape_entry(child, child->count - 1);
             if (entry->key == key && entry->attributes == attributes) {
@@ -189,41 +201,94 @@ static link *transition_place(struct transition_table *table, link parent, value
     }
 }
 
-static void transition_insert(struct rt *rt, struct shape *child, value key, uint32_t attributes) {
-    struct transition_table *table = link_pointer(rt->realm->transitions);
-    if (table->count >= table->capacity / 2) {
-        const struct transition_table *old = table;
-        table = transitions_new(rt, old->capacity * 2);
-        table->count = old->count;
-        for (uint32_t i = 0; i < old->capacity; i++) {
-            if (old->children[i] != 0) {
-                const struct shape *moved = link_pointer(old->children[i]);
-                const struct shape_entry *entry = shape_entry(moved, moved->count - 1);
-                *transition_place(table, moved->parent, entry->key, entry->attributes) =
-                    old->children[i];
-            }
+static link transition_find(const struct rt *rt, link parent, value key, uint32_t attributes) {
+    const link tables[] = {rt->realm->snapshot_transitions, rt->realm->transitions};
+    for (int i = 0; i < 2; i++) {
+        link found =
+            tables[i] == 0
+                ? 0
+                : transition_place(link_pointer(tables[i]), parent, key, attributes)->child;
+        if (found != 0) {
+            return found;
         }
     }
-    link *place = transition_place(table, child->parent, key, attributes);
+    return 0;
+}
+
+static struct transition_table *transitions_grow(struct rt *rt) {
+    const struct transition_table *old = link_pointer(rt->realm->transitions);
+    struct transition_table *table = transitions_new(rt, old->capacity * 2);
+    table->count = old->count;
+    for (uint32_t i = 0; i < old->capacity; i++) {
+        if (old->entries[i].child != 0) {
+            uint32_t at = old->entries[i].hash;
+            while (table->entries[at & (table->capacity - 1)].child != 0) {
+                at++;
+            }
+            table->entries[at & (table->capacity - 1)] = old->entries[i];
+        }
+    }
+    return table;
+}
+
+static void transition_insert(struct rt *rt, struct shape *child, value key, uint32_t attributes) {
+    struct transition_table *table = rt->realm->transitions == 0
+                                         ? transitions_new(rt, TRANSITIONS_FIRST)
+                                         : link_pointer(rt->realm->transitions);
+    if (table->count >= table->capacity / 2) {
+        table = transitions_grow(rt);
+    }
+    struct transition *place = transition_place(table, child->parent, key, attributes);
     heap_touch(rt, table, sizeof *table);
     heap_touch(rt, place, sizeof *place);
-    *place = link_to(child);
+    place->hash = transition_hash(child->parent, key, attributes);
+    place->child = link_to(child);
     table->count++;
 }
 
 void shapes_create(struct rt *rt, uint32_t count) {
-    uint32_t capacity = 64;
+    uint32_t capacity = TRANSITIONS_FIRST;
     while (capacity < count * 2) {
         capacity *= 2;
     }
     rt->realm->root_shapes = link_to(heap_alloc_array(rt, ROOT_BUCKETS, sizeof(link)));
+    rt->realm->snapshot_transitions = 0;
     transitions_new(rt, capacity);
 }
 
-const link *shapes_transitions(const struct rt *rt, uint32_t *count) {
-    const struct transition_table *table = link_pointer(rt->realm->transitions);
-    *count = table->capacity;
-    return table->children;
+void shapes_finish(struct rt *rt) {
+    rt->realm->snapshot_transitions = rt->realm->transitions;
+    rt->realm->transitions = 0;
+}
+
+uint32_t shapes_list(const struct rt *rt, link *out) {
+    const link tables[] = {rt->realm->snapshot_transitions, rt->realm->transitions};
+    uint32_t count = 0;
+    for (int t = 0; t < 2; t++) {
+        const struct transition_table *table = link_pointer(tables[t]);
+        for (uint32_t i = 0; tables[t] != 0 && i < table->capacity; i++) {
+            if (table->entries[i].child != 0) {
+                if (out != NULL) {
+                    out[count] = table->entries[i].child;
+                }
+                count++;
+            }
+        }
+    }
+    return count;
+}
+
+void shapes_share_tables(const link *shapes, uint32_t count) {
+    for (uint32_t depth = SHAPE_MAX_SHARED; depth > 1; depth--) {
+        for (uint32_t i = 0; i < count; i++) {
+            const struct shape *shape = link_pointer(shapes[i]);
+            struct shape *parent = link_pointer(shape->parent);
+            const struct shape_table *table = link_pointer(parent->table);
+            if (shape->count == depth && table->count == parent->count) {
+                parent->table = shape->table;
+            }
+        }
+    }
 }
 
 void shapes_index(struct rt *rt, struct shape *shape) {
@@ -237,8 +302,7 @@ void shapes_index(struct rt *rt, struct shape *shape) {
 
 static struct shape *add_shared(struct rt *rt, struct shape *parent, value key,
                                 uint32_t attributes) {
-    link known =
-        *transition_place(link_pointer(rt->realm->transitions), link_to(parent), key, attributes);
+    link known = transition_find(rt, link_to(parent), key, attributes);
     if (known != 0) {
         return link_pointer(known);
     }

@@ -68,10 +68,16 @@ static inline uint32_t key_hash(value key) {
 
 /* Empty tables, for `count` transitions at first. */
 void shapes_create(struct rt *rt, uint32_t count);
-/* For the snapshot's compaction: the shapes that transitions lead to (some 0), and entering a shape
- * that was moved into new tables. */
-const link *shapes_transitions(const struct rt *rt, uint32_t *count);
+/* For the snapshot's compaction. The shapes that transitions lead to, into out[] unless NULL; their
+ * number. */
+uint32_t shapes_list(const struct rt *rt, link *out);
+/* Lets shapes see the table of a shape that goes on where they end, instead of one of their own that
+ * it was copied from. */
+void shapes_share_tables(const link *shapes, uint32_t count);
+/* Enters a shape that was moved into new tables. */
 void shapes_index(struct rt *rt, struct shape *shape);
+/* The tables are complete as they are: later transitions go into another. */
+void shapes_finish(struct rt *rt);
 /* The empty shape of objects of a class with this prototype (object or null). */
 struct shape *shape_root(struct rt *rt, enum class_id class_id, value prototype);
 /* Slot of a key, or -1. */

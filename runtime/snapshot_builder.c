@@ -17,26 +17,17 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
 
 #define BUILD_WINDOW (256u << 20)
 
 #ifdef RUNTIME_WITH_TIME
 extern const struct code_module time_module;
+extern const struct string_constant time_strings[];
 
-/* Runs the time library and takes `moment` out of the globals: the applet's manifest puts it back
- * where it is used. */
-static void build_time(struct rt *rt) {
-    struct realm *realm = rt->realm;
-    if (time_module.string_count > HEAP_TIME_CONSTANTS_COUNT) {
-        fprintf(stderr, "snapshot-builder: too many constants in the time library\n");
-        exit(1);
-    }
-    rt->modules[MODULE_TIME] = &time_module;
-    module_intern(rt, &time_module);
-    value script =
-        rt_closure(rt, (uint32_t)MODULE_TIME << 16 | time_module.main, NULL, VALUE_UNDEFINED);
-    if (function_call(rt, script, realm->global, 0, NULL) == VALUE_EXCEPTION) {
+static value must(struct rt *rt, value result) {
+    if (result == VALUE_EXCEPTION) {
         value text = to_string(rt, exception_take(rt));
         char message[512] = "?";
         if (value_is_string(text)) {
@@ -46,6 +37,59 @@ static void build_time(struct rt *rt) {
         fprintf(stderr, "snapshot-builder: the time library failed: %s\n", message);
         exit(1);
     }
+    return result;
+}
+
+static value invoke(struct rt *rt, value base, const char *method, uint32_t argc, value *argv) {
+    return must(rt, value_invoke(rt, base, key_from_ascii(rt, method), argc, argv));
+}
+
+/* Does what applets do with times, so that the library makes here, once, what it makes when it is
+ * first used: shapes of its objects, most of all. */
+static void warm_time(struct rt *rt) {
+    value moment = rt->realm->moment;
+    value argv[] = {value_from_int(0), string_from_ascii(rt, "UTC")};
+    value time = invoke(rt, moment, "tz", 2, argv);
+    static const char *const readers[] = {"format", "toDate",  "year",   "month",   "date",
+                                          "day",    "hour",    "minute", "week",    "isoWeek",
+                                          "unix",   "valueOf", "clone",  "fromNow", "calendar"};
+    for (size_t i = 0; i < sizeof readers / sizeof readers[0]; i++) {
+        invoke(rt, time, readers[i], 0, NULL);
+    }
+    value day[] = {value_from_int(1), string_from_ascii(rt, "day")};
+    static const char *const changers[] = {"add", "subtract"};
+    for (size_t i = 0; i < sizeof changers / sizeof changers[0]; i++) {
+        invoke(rt, invoke(rt, time, "clone", 0, NULL), changers[i], 2, day);
+    }
+    value copy = invoke(rt, time, "clone", 0, NULL);
+    invoke(rt, copy, "startOf", 1, &day[1]);
+    invoke(rt, copy, "endOf", 1, &day[1]);
+    invoke(rt, copy, "diff", 1, &time);
+    invoke(rt, copy, "isBefore", 1, &time);
+    value texts[] = {string_from_ascii(rt, "2026-01-31T08:00:00Z"),
+                     string_from_ascii(rt, "YYYY-MM-DDTHH:mm:ssZ")};
+    must(rt, function_call(rt, moment, VALUE_UNDEFINED, 0, NULL));
+    must(rt, function_call(rt, moment, VALUE_UNDEFINED, 1, texts));
+    must(rt, function_call(rt, moment, VALUE_UNDEFINED, 2, texts));
+    invoke(rt, moment, "utc", 0, NULL);
+    invoke(rt, moment, "duration", 2, day);
+}
+
+/* Runs the time library and takes `moment` out of the globals: the applet's manifest puts it back
+ * where it is used. */
+static void build_time(struct rt *rt) {
+    struct realm *realm = rt->realm;
+    if (time_module.string_count > HEAP_TIME_CONSTANTS_COUNT) {
+        fprintf(stderr, "snapshot-builder: too many constants in the time library\n");
+        exit(1);
+    }
+    struct code_module with_strings = time_module;
+    with_strings.strings = time_strings;
+    rt->modules[MODULE_TIME] = &time_module;
+    module_intern(rt, &with_strings);
+    value script =
+        rt_closure(rt, (uint32_t)MODULE_TIME << 16 | time_module.main, NULL, VALUE_UNDEFINED);
+    must(rt, function_call(rt, script, realm->global, 0, NULL));
     value name = key_from_ascii(rt, "moment");
     realm->moment = object_get(rt, realm->global, name);
     if (!value_is_callable(realm->moment)) {
@@ -57,18 +101,25 @@ static void build_time(struct rt *rt) {
 }
 #endif
 
-static void build(struct rt *rt, void *argument) {
-    uint32_t constants = 0;
+static void compact(struct rt *rt, uint32_t constants, bool transitions) {
     const char *reason;
-    realm_create(rt);
-#ifdef RUNTIME_WITH_TIME
-    build_time(rt);
-    constants = time_module.string_count;
-#endif
-    if (snapshot_compact(rt, constants, &reason) != STATUS_OK) {
+    if (snapshot_compact(rt, constants, transitions, &reason) != STATUS_OK) {
         fprintf(stderr, "snapshot-builder: can't keep %s\n", reason);
         exit(1);
     }
+}
+
+static void build(struct rt *rt, void *argument) {
+    realm_create(rt);
+#ifdef RUNTIME_WITH_TIME
+    build_time(rt);
+    compact(rt, time_module.string_count, false); /* the shapes of loading don't come back */
+    memset(time_module.caches, 0, time_module.cache_count * sizeof *time_module.caches);
+    warm_time(rt);
+    compact(rt, time_module.string_count, true);
+#else
+    compact(rt, 0, true);
+#endif
     heap_finish_image(rt);
 }
 

@@ -41,6 +41,7 @@ enum part {
     PART_CORE_TEXT,
     PART_TIME,
     PART_TIME_TEXT,
+    PART_LITERAL, /* texts that only the time library's code refers to */
     PART_LONG_TEXT,
     PART_WRITTEN, /* by most events; the baseline follows */
     PART_COUNT
@@ -58,7 +59,9 @@ struct compaction {
     struct rt *rt;
     struct block *blocks;
     uint32_t block_count;
-    uint32_t *block_of;  /* by link / 8: index + 1 of its block */
+    uint32_t *block_of; /* by link / 8: index + 1 of its block */
+    link *shapes;       /* to keep if the shape before them is kept */
+    uint32_t shape_count;
     enum part part;      /* where what is marked now goes; PART_CORE or PART_TIME: by its kind */
     uint8_t *copy;       /* while rewriting: the new heap; NULL while marking */
     struct block *block; /* the one that is walked */
@@ -70,8 +73,10 @@ static void mark(struct compaction *c, link at, enum kind kind, size_t size) {
         return;
     }
     enum part part = c->part;
-    if (kind == KIND_STRING && part != PART_WRITTEN) {
-        part = size > LONG_TEXT ? PART_LONG_TEXT : part + 1;
+    if (kind == KIND_STRING && size > LONG_TEXT) {
+        part = PART_LONG_TEXT;
+    } else if (kind == KIND_STRING && (part == PART_CORE || part == PART_TIME)) {
+        part++;
     }
     c->blocks[c->block_count] =
         (struct block){at, 0, ((uint32_t)size + 7) & ~7u, (uint8_t)kind, (uint8_t)part};
@@ -156,7 +161,7 @@ static void walk_realm(struct compaction *c, const struct realm *realm) {
     for (size_t i = 0; i < CLASS_COUNT; i++) {
         see_link(c, &realm->class_shapes[i], KIND_SHAPE, sizeof(struct shape));
     }
-    see_values(c, &realm->global, REALM_VALUES - (c->part == PART_TIME ? 0 : 1));
+    see_values(c, &realm->global, REALM_VALUES - (c->part < PART_TIME));
 }
 
 static void walk_shape(struct compaction *c, const struct shape *shape) {
@@ -304,17 +309,15 @@ static void walk_all(struct compaction *c, uint32_t from) {
     }
 }
 
-/* Shapes that objects would reach again by adding properties: where the shape before is marked. Not
- * needed, but else each event would make them. */
+/* Shapes that objects would reach again by adding properties: where the shape before is marked. */
 static void mark_transitions(struct compaction *c) {
-    uint32_t count, before;
-    const link *children = shapes_transitions(c->rt, &count);
+    uint32_t before;
     do {
         before = c->block_count;
-        for (uint32_t i = 0; i < count; i++) {
-            const struct shape *shape = link_pointer(children[i]);
-            if (children[i] != 0 && c->block_of[shape->parent >> 3] != 0) {
-                mark(c, children[i], KIND_SHAPE, sizeof *shape);
+        for (uint32_t i = 0; i < c->shape_count; i++) {
+            const struct shape *shape = link_pointer(c->shapes[i]);
+            if (c->block_of[shape->parent >> 3] != 0) {
+                mark(c, c->shapes[i], KIND_SHAPE, sizeof *shape);
             }
         }
         walk_all(c, before);
@@ -331,15 +334,15 @@ static void mark_all(struct compaction *c, uint32_t constant_count) {
     walk_object(c, value_object(realm->global)); /* its shape and slots */
     c->part = PART_CORE;
     walk_all(c, 0);
-    mark_transitions(c);
     c->part = PART_TIME;
     walk_realm(c, realm);
+    walk_all(c, 0);
+    mark_transitions(c);
+    c->part = PART_LITERAL;
     const value *constants = link_pointer(HEAP_TIME_CONSTANTS);
     for (uint32_t i = 0; i < constant_count; i++) {
         mark_value(c, constants[i]);
     }
-    walk_all(c, 0);
-    mark_transitions(c);
 }
 
 /* Gives each block its place. Returns the end. */
@@ -390,13 +393,19 @@ static void copy_all(struct compaction *c, uint32_t constant_count) {
     see_values(c, constants, constant_count);
 }
 
+/* Once it is moved. */
+static bool block_is_atom(const struct block *block) {
+    return block->kind == KIND_STRING &&
+           (((const struct string *)link_pointer(block->to))->flags & STRING_ATOM) != 0;
+}
+
 /* The tables that find atoms by text, shapes by their prototype's or parent's place. */
 static void index_all(const struct compaction *c) {
     struct rt *rt = c->rt;
     uint32_t shapes = 0, atoms = 0;
     for (uint32_t i = 0; i < c->block_count; i++) {
         shapes += c->blocks[i].kind == KIND_SHAPE;
-        atoms += c->blocks[i].kind == KIND_STRING;
+        atoms += block_is_atom(&c->blocks[i]);
     }
     shapes_create(rt, shapes);
     atoms_create(rt, atoms);
@@ -404,11 +413,12 @@ static void index_all(const struct compaction *c) {
         void *at = link_pointer(c->blocks[i].to);
         if (c->blocks[i].kind == KIND_SHAPE) {
             shapes_index(rt, at);
-        } else if (c->blocks[i].kind == KIND_STRING &&
-                   (((const struct string *)at)->flags & STRING_ATOM) != 0) {
+        } else if (block_is_atom(&c->blocks[i])) {
             atoms_index(rt, at);
         }
     }
+    shapes_finish(rt);
+    atoms_finish(rt);
 }
 
 static enum status compact(struct compaction *c, uint32_t constant_count) {
@@ -431,14 +441,24 @@ static enum status compact(struct compaction *c, uint32_t constant_count) {
     return STATUS_OK;
 }
 
-enum status snapshot_compact(struct rt *rt, uint32_t constant_count, const char **reason) {
+enum status snapshot_compact(struct rt *rt, uint32_t constant_count, bool transitions,
+                             const char **reason) {
     struct compaction c = {.rt = rt};
     c.block_of = calloc(rt->limit >> 3, sizeof *c.block_of);
     c.blocks = calloc(rt->next >> 4, sizeof *c.blocks);
-    enum status status =
-        c.block_of == NULL || c.blocks == NULL ? STATUS_NO_MEMORY : compact(&c, constant_count);
+    c.shape_count = transitions ? shapes_list(rt, NULL) : 0;
+    c.shapes = calloc(c.shape_count + 1, sizeof *c.shapes);
+    enum status status = STATUS_NO_MEMORY;
+    if (c.block_of != NULL && c.blocks != NULL && c.shapes != NULL) {
+        if (transitions) {
+            shapes_list(rt, c.shapes);
+            shapes_share_tables(c.shapes, c.shape_count);
+        }
+        status = compact(&c, constant_count);
+    }
     *reason = c.refusal != NULL ? c.refusal : "no memory";
     free(c.copy);
+    free(c.shapes);
     free(c.blocks);
     free(c.block_of);
     return status;

@@ -22,5 +22,7 @@ static inline size_t text_ascii_length(const char *text) {
 void atoms_create(struct rt *rt, uint32_t count);
 /* Enters an atom that was moved into a new table. */
 void atoms_index(struct rt *rt, struct string *atom);
+/* The table is complete as it is: later atoms go into another. */
+void atoms_finish(struct rt *rt);
 
 #endif
