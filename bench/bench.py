@@ -5,20 +5,24 @@
 """
 
 import argparse
+import datetime
 import json
 import os
 import random
 import re
+import shutil
 import signal
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
+import urllib.request
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "examples"))
-from bench_applets import Wrong, bench_applets  # noqa: E402
+from bench_applets import Applet, Wrong, bench_applets, time_modules  # noqa: E402
 from platform_harness import Failure, Platform, free_port, wait_for  # noqa: E402
 
 PLAN = """
@@ -108,11 +112,10 @@ def cpu_ms(pids):
     return ticks * 1000 / os.sysconf("SC_CLK_TCK")
 
 
-def wrk(platform, token, threads, connections, seconds):
-    url = f"http://127.0.0.1:{platform.ports['host']}/v1/notify/bench?wait=1"
+def wrk(url, token, size, seconds, *carried):
     run = subprocess.run(
-        ["wrk", f"-t{threads}", f"-c{connections}", f"-d{seconds}s", "--latency", "--timeout", "10s",
-         "-s", ROOT / "bench" / "notify.lua", url, "--", str(random.getrandbits(31)), token],
+        ["wrk", f"-t{size}", f"-c{size}", f"-d{seconds}s", "--latency", "--timeout", "10s",
+         "-s", ROOT / "bench" / "notify.lua", url, "--", str(random.getrandbits(31)), token, *carried],
         capture_output=True, text=True, check=True,
     )  # fmt: skip
     text = run.stdout
@@ -123,29 +126,97 @@ def wrk(platform, token, threads, connections, seconds):
         number, unit = re.search(rf"{label}%\s+([\d.]+)(us|ms|s)", text).groups()
         return float(number) * {"us": 0.001, "ms": 1, "s": 1000}[unit]
 
-    rate = float(re.search(r"Requests/sec:\s+([\d.]+)", text).group(1))
-    requests = int(re.search(r"(\d+) requests in", text).group(1))
-    return rate, milliseconds("50"), milliseconds("99"), requests
+    return milliseconds("50"), milliseconds("99"), int(re.search(r"(\d+) requests in", text).group(1))
+
+
+class NodePlatform:
+    """bench/platform.js in front of the bench services: the same applet, in plain text."""
+
+    EVENT = {"ingredients": {"Bench.event.Title": "Release v2.4.0 of the rocket, 12 items"},
+             "timezone": "Europe/Paris", "seed": 7}  # fmt: skip
+
+    def __init__(self, kind, services, options, folder):
+        applet = Applet("echo", (ROOT / "bench" / "echo.ts").read_text(), [self.EVENT], folder)
+        applet.compile(Path(options.bin))
+        applet.erase_types(Path(options.npm) / "typescript")
+        port = free_port()
+        self.url = f"http://127.0.0.1:{port}/v1/notify/bench?wait=1"
+        self.process = subprocess.Popen(
+            ["node", ROOT / "bench" / "platform.js", kind, str(port), f"http://127.0.0.1:{services.port}",
+             applet.script, applet.names, *time_modules(options), Path(options.npm).resolve() / "undici"],
+            stderr=subprocess.PIPE, text=True,
+        )  # fmt: skip
+        if "ready" not in self.process.stderr.readline():
+            raise Failure("the platform in Node.js did not start")
+
+    def carried(self):
+        now = datetime.datetime.now(datetime.timezone.utc).isoformat()
+        return json.dumps({**self.EVENT, "now": now, "triggerTime": now})
+
+    def stop(self):
+        self.process.kill()
+        self.process.wait()
+
+
+def accepted(services):
+    with urllib.request.urlopen(f"http://127.0.0.1:{services.port}/counts") as answer:
+        counts = json.load(answer)
+    if counts["refused"] != 0:
+        raise Failure(f"{counts['refused']} actions were refused")
+    return counts["accepted"]
+
+
+def load(services, size, seconds, url, pids, token, *carried):
+    """(events/s, p50 ms, p99 ms, CPU ms an event) until the last action has arrived."""
+    cpu, before, start = cpu_ms(pids), accepted(services), time.monotonic()
+    p50, p99, requests = wrk(url, token, size, seconds, *carried)
+    # wrk drops what is under way at its end
+    wait_for("the actions", lambda: accepted(services) - before >= requests, 30, 0.001)
+    taken = time.monotonic() - start
+    delivered = accepted(services) - before
+    return delivered / taken, p50, p99, (cpu_ms(pids) - cpu) / delivered
+
+
+PATH_GOALS = "at least 1.5 and 2.5 times the events/s of tuned and usual; p50, p99 at most 0.5, 0.3 of usual's; " \
+    "CPU at most 0.3 of tuned's"  # fmt: skip
+
+
+def show_path(size, ours, peers):
+    print(f"  ({size},{size}) {'ours':6}  {ours[0]:9.0f}  {ours[1]:8.2f}  {ours[2]:8.2f}  {ours[3]:8.3f}")
+    for kind, peer in peers.items():
+        ratios = [mine / theirs for mine, theirs in zip(ours, peer)]
+        print(f"        {kind:6}  {peer[0]:9.0f}  {peer[1]:8.2f}  {peer[2]:8.2f}  {peer[3]:8.3f}   ours/{kind}: "
+              f"{ratios[0]:.2f}, {ratios[1]:.2f}, {ratios[2]:.2f}, {ratios[3]:.2f}")  # fmt: skip
 
 
 def bench_path(options):
     print("\nend to end, pull: notification, fetch, run, delivery; wait=1 (nothing waits for the disk)")
-    print("  wrk      events/s      p50 ms      p99 ms   CPU ms/event (tapd, monitor, applet)")
-    with Platform(options.bin) as platform:
+    print("  wrk             events/s    p50 ms    p99 ms  CPU ms an event (all of the platform's processes)")
+    with Platform(options.bin) as platform, tempfile.TemporaryDirectory() as folder:
         platform.init()
         services = BenchServices(platform)
+        nodes = {}
         try:
             services.deploy("bench")
             token = notify_token(platform, "bench")
             pids = [pid for name in ("tapd", "tapdance-monitor")
                     for pid in platform.processes(name)] + applet_processes(platform)  # fmt: skip
-            wrk(platform, token, 1, 1, 1)
+            url = f"http://127.0.0.1:{platform.ports['host']}/v1/notify/bench?wait=1"
+            load(services, 1, 1, url, pids, token)
+            if options.npm is not None and shutil.which("node") is not None:
+                nodes = {k: NodePlatform(k, services, options, Path(folder)) for k in ("tuned", "usual")}
+            for node in nodes.values():
+                load(services, 2, 3, node.url, [node.process.pid], token, node.carried())
             for size in (1, 2, 3):
-                before = cpu_ms(pids)
-                rate, p50, p99, requests = wrk(platform, token, size, size, options.seconds)
-                cpu = (cpu_ms(pids) - before) / requests
-                print(f"  ({size},{size})  {rate:9.0f}  {p50:10.2f}  {p99:10.2f}  {cpu:10.3f}")
+                ours = load(services, size, options.seconds, url, pids, token)
+                show_path(size, ours, {
+                    kind: load(services, size, options.seconds, node.url, [node.process.pid], token, node.carried())
+                    for kind, node in nodes.items()})  # fmt: skip
+            if nodes:
+                print(f"  goals: {PATH_GOALS}")
         finally:
+            for node in nodes.values():
+                node.stop()
             services.stop()
 
 

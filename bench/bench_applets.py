@@ -109,12 +109,15 @@ class Engine:
         self.process.wait()
 
 
+def time_modules(options):
+    zones = "moment-timezone/builds/moment-timezone-with-data.js"
+    return [options.moment / "moment/moment.js", options.moment / zones]
+
+
 def commands(applet, options):
     """The engines' command lines: ours first."""
     out = {"ours": [options.bin / "tapdance-bench-applet", applet.image, applet.events]}
-    modules = options.moment / "moment/moment.js", options.moment / (
-        "moment-timezone/builds/moment-timezone-with-data.js")  # fmt: skip
-    arguments = [applet.script, applet.names, applet.events, *modules]
+    arguments = [applet.script, applet.names, applet.events, *time_modules(options)]
     if options.node:
         out["node"] = ["node", BENCH / "engine.js", "tuned", *arguments]
         out["plain"] = ["node", BENCH / "engine.js", "plain", *arguments]

@@ -1,7 +1,8 @@
 /*
  * bench/services.c: tapdance-bench-services: a trigger and an action service for measuring a host: they
  * seal and authenticate as the real ones do, but keep nothing and wait for no disk. Any event_id is an
- * event; every authentic action is accepted.
+ * event; every authentic action is accepted, and at /plain/{action} every one of the platforms in
+ * plain text that a host is compared with.
  *
  * usage: tapdance-bench-services ADDR:PORT TLS-ADDR:PORT CERTIFICATE KEY
  */
@@ -164,6 +165,24 @@ static void deliver(struct http_exchange *exchange) {
     }
 }
 
+/* An action of a platform that encrypts nothing. */
+static void deliver_plain(struct http_exchange *exchange) {
+    json_t *body = http_json(exchange);
+    if (body == NULL) {
+        return;
+    }
+    bool good = json_is_object(json_object_get(body, "fields")) &&
+                json_is_string(json_object_get(body, "event_id"));
+    json_decref(body);
+    if (good) {
+        accepted++;
+        http_reply_json(exchange, 202, json_pack("{s:b}", "accepted", 1));
+    } else {
+        refused++;
+        http_reply_problem(exchange, 400, "No action", "This is no action.");
+    }
+}
+
 static void counts(struct http_exchange *exchange) {
     http_reply_json(
         exchange, 200,
@@ -185,6 +204,7 @@ int main(int argc, char **argv) {
     http_server_route(secure, EVHTTP_REQ_PUT, "/v1/deployments/{}", put);
     http_server_route(plain, EVHTTP_REQ_POST, "/v1/fetch", fetch);
     http_server_route(plain, EVHTTP_REQ_POST, "/v1/deliver/{}/{}", deliver);
+    http_server_route(plain, EVHTTP_REQ_POST, "/plain/{}", deliver_plain);
     http_server_route(plain, EVHTTP_REQ_GET, "/counts", counts);
     if (http_server_listen(plain, argv[1]) != STATUS_OK ||
         http_server_listen_tls(secure, argv[2], argv[3], argv[4]) != STATUS_OK) {
