@@ -1,0 +1,93 @@
+/*
+ * monitor/stage0/stage0.c: measures the monitor and derives its identity from the device secret
+ * (monitor/core/identity.h), before anything else runs. No input but the image and one flash block, no
+ * output but the handoff page; a machine without a secret gets a monitor without an identity.
+ */
+#include "monitor/opensbi/handoff.h"
+#include "monitor/stage0/board.h"
+
+#include <sodium.h>
+#include <string.h>
+
+void stage0_main(void);
+
+/* In the order of string.h: what the compiler and libsodium call. */
+void *memcpy(void *to, const void *from, size_t length) {
+    return memmove(to, from, length);
+}
+
+void *memmove(void *to, const void *from, size_t length) {
+    volatile uint8_t *out = to;
+    const volatile uint8_t *in = from;
+    bool up = (uintptr_t)to <= (uintptr_t)from;
+    for (size_t i = 0; i < length; i++) {
+        size_t at = up ? i : length - 1 - i;
+        out[at] = in[at];
+    }
+    return to;
+}
+
+void *memset(void *to, int byte, size_t length) {
+    volatile uint8_t *out = to;
+    for (size_t i = 0; i < length; i++) {
+        out[i] = (uint8_t)byte;
+    }
+    return to;
+}
+
+int memcmp(const void *a, const void *b, size_t length) {
+    const uint8_t *left = a;
+    const uint8_t *right = b;
+    for (size_t i = 0; i < length; i++) {
+        if (left[i] != right[i]) {
+            return left[i] < right[i] ? -1 : 1;
+        }
+    }
+    return 0;
+}
+
+/* STATUS_NOT_FOUND where no secret was ever written. */
+static enum status read_secret(struct secret *secret) {
+    const uint8_t *flash = (const uint8_t *)(uintptr_t)BOARD_SECRET_ADDRESS;
+    const size_t magic_bytes = sizeof DEVICE_SECRET_MAGIC - 1;
+    if (memcmp(flash, DEVICE_SECRET_MAGIC, magic_bytes) != 0) {
+        return STATUS_NOT_FOUND;
+    }
+    memcpy(secret->bytes, flash + magic_bytes, sizeof secret->bytes);
+    return STATUS_OK;
+}
+
+/* SHA-256(head, image); STATUS_INVALID for a head that is none. */
+static enum status measure(const struct image_head *head, uint8_t measurement[MEASUREMENT_BYTES]) {
+    const uint8_t *image = (const uint8_t *)(uintptr_t)(BOARD_RAM + MONITOR_OFFSET);
+    crypto_hash_sha256_state state;
+    if (head->magic != IMAGE_MAGIC || head->bytes > BOARD_MONITOR_MOST) {
+        return STATUS_INVALID;
+    }
+    crypto_hash_sha256_init(&state);
+    crypto_hash_sha256_update(&state, (const uint8_t *)head, sizeof *head);
+    crypto_hash_sha256_update(&state, image, head->bytes);
+    crypto_hash_sha256_final(&state, measurement);
+    return STATUS_OK;
+}
+
+void stage0_main(void) {
+    void *page = (void *)(uintptr_t)(BOARD_RAM + MONITOR_OFFSET - HANDOFF_PAGE_BYTES);
+    struct image_head head;
+    struct handoff *handoff = page;
+    struct secret secret;
+    uint8_t measurement[MEASUREMENT_BYTES];
+    memcpy(&head, page, sizeof head);
+    enum status status = measure(&head, measurement);
+    memset(page, 0, HANDOFF_PAGE_BYTES);
+    if (status == STATUS_OK) {
+        status = read_secret(&secret);
+    }
+    if (status == STATUS_OK) {
+        status = monitor_identity_derive(&handoff->identity, &secret, measurement, head.version);
+    }
+    secret_wipe(&secret);
+    if (status == STATUS_OK) {
+        handoff->magic = HANDOFF_MAGIC;
+    }
+}

@@ -1,0 +1,74 @@
+/*
+ * monitor/stage0/start.S: the machine's first instructions, on every hart. One hart derives the monitor's
+ * identity; then each locks the device secret away on itself, until reset, and goes on to the monitor with
+ * the registers of the boot ROM (a0 hart, a1 device tree, a2 boot information) and nothing else.
+ */
+#include "monitor/opensbi/handoff_offset.h"
+#include "monitor/stage0/board.h"
+
+#define PMP_LOCKED_NAPOT_NONE 0x98 /* L, A = NAPOT, no R, W, X: binds machine mode too */
+#define SECRET_PMP_ADDRESS                                                                         \
+    ((BOARD_SECRET_ADDRESS >> 2) | ((1 << (BOARD_SECRET_LOG2_BYTES - 3)) - 1))
+
+    .section .start, "ax"
+    .globl _start
+_start:
+    csrw mie, zero
+    lla  t0, hang
+    csrw mtvec, t0
+    csrr t0, mhartid
+    li   t1, BOARD_FIRST
+    bne  t0, t1, wait
+
+    mv   s0, a0
+    mv   s1, a1
+    mv   s2, a2
+    li   sp, BOARD_RAM + BOARD_STACK_BYTES
+    call stage0_main
+    /* Secrets were on the stack, there is no other memory: it is wiped, as are the registers below. */
+    li   t0, BOARD_RAM
+    li   t1, BOARD_RAM + BOARD_STACK_BYTES
+1:  sd   zero, (t0)
+    addi t0, t0, 8
+    bltu t0, t1, 1b
+    mv   a0, s0
+    mv   a1, s1
+    mv   a2, s2
+    fence rw, rw
+    /* RAM keeps its contents over a reset, so the others wait for an interrupt, not for a word of it. */
+    li   t0, BOARD_MSIP + 4
+    li   t1, BOARD_MSIP + 4 * BOARD_HARTS
+    li   t2, 1
+2:  sw   t2, (t0)
+    addi t0, t0, 4
+    bltu t0, t1, 2b
+    j    lock
+
+wait:
+    csrr t1, mip
+    andi t1, t1, 8 /* MSIP */
+    beqz t1, wait
+    li   t1, BOARD_MSIP
+    slli t0, t0, 2
+    add  t0, t0, t1
+    sw   zero, (t0)
+    fence rw, rw
+lock:
+    fence.i
+    li   t0, SECRET_PMP_ADDRESS
+    csrw pmpaddr0, t0
+    li   t0, PMP_LOCKED_NAPOT_NONE
+    csrw pmpcfg0, t0
+    csrr t1, pmpcfg0
+    bne  t0, t1, hang /* no lock, no monitor */
+
+    .irp register, ra, sp, gp, tp, t1, t2, s0, s1, a3, a4, a5, a6, a7, s2, s3, s4, s5, s6, s7, s8, s9, s10, s11, t3, t4, t5, t6
+    li   \register, 0
+    .endr
+    li   t0, BOARD_RAM + MONITOR_OFFSET
+    jr   t0
+
+    .balign 4
+hang:
+    wfi
+    j    hang

@@ -1,0 +1,108 @@
+"""The monitor in machine mode, in an emulated machine of two harts, against a hostile host (host_tests.c)."""
+
+import re
+import subprocess
+import sys
+from functools import cache
+from pathlib import Path
+
+import cbor2
+from nacl.exceptions import BadSignatureError
+from nacl.signing import VerifyKey
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+import machine  # noqa: E402
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+MEMORY_BYTES = 0x10000  # commands.h
+BIND = bytes.fromhex("11" * 8 + "22" * 8 + "33" * 8 + "44" * 8)  # host.c
+CALLER_DATA = b"\x77" * 64  # host_tests.c
+
+
+@cache
+def machine_folder(programs):
+    """Firmware and test host, built into the build folder that holds `programs`."""
+    build = Path(programs).parent
+    subprocess.run(
+        [sys.executable, ROOT / "tools" / "enclave_build.py", "--build", build, "--tests"], check=True
+    )
+    return build / "enclave"
+
+
+@cache
+def printed(programs):
+    """What the test host printed on its one run."""
+    folder = machine_folder(programs)
+    text, seconds = machine.run(folder, folder / "test" / "host.elf", 120)
+    lines = text[text.find("Boot HART MEDELEG") :].splitlines()[1:]
+    print("\n".join("      " + line for line in lines if not line.startswith("evidence")))
+    print(f"      the machine ran for {seconds:.1f} s")
+    return lines
+
+
+def test_monitor(programs):
+    lines = printed(programs)
+    failed = [line for line in lines if line.startswith("FAIL")]
+    summary = [line for line in lines if line.startswith("enclave tests:")]
+    assert not failed, "\n".join(lines)
+    assert summary and re.fullmatch(r"enclave tests: [1-9]\d* passed, 0 failed", summary[0]), lines[-5:]
+
+
+def evidence(programs):
+    found = [line.split()[1] for line in printed(programs) if line.startswith("evidence ")]
+    assert found, "the machine printed no evidence"
+    return bytes.fromhex(found[0])
+
+
+def expected(programs):
+    folder = machine_folder(programs)
+    program = machine.program_measurement((folder / "test" / "enclave.bin").read_bytes(), MEMORY_BYTES)
+    return machine.device_key(folder), machine.monitor_measurement(folder), program
+
+
+def signed(message, key, label):
+    """The payload of a COSE_Sign1 (RFC 9052), its signature checked by an implementation not ours."""
+    protected, _, payload, signature = cbor2.loads(message).value
+    VerifyKey(key).verify(cbor2.dumps(["Signature1", protected, cbor2.dumps(["tapdance/v1", label]), payload]), signature)
+    return cbor2.loads(payload)
+
+
+def test_evidence_verifies_independently(programs):
+    anchor, monitor, program = expected(programs)
+    certificate, statement = cbor2.loads(evidence(programs))
+    named = signed(certificate, anchor, "certificate")
+    assert named[2] == monitor and named[3] == 1
+    claims = signed(statement, named[1], "evidence")
+    assert claims[10] == CALLER_DATA
+    assert claims[-70001] == program, "the measurement computed offline differs"
+    assert claims[-70002] == BIND
+    assert claims[-70003] == monitor
+    assert claims[-70005] == 2 and claims[-70006] is False
+    assert claims[-70007] is False, "this machine does not keep devices out of enclaves"
+    broken = bytearray(statement)
+    broken[100] ^= 1
+    try:
+        signed(bytes(broken), named[1], "evidence")
+    except BadSignatureError:
+        return
+    raise AssertionError("a changed statement verified")
+
+
+def test_evidence_verifies_with_our_verifier(programs):
+    anchor, monitor, program = expected(programs)
+    right = [anchor, b"emulated", monitor, program, BIND, CALLER_DATA, evidence(programs)]
+
+    def verdict(parts):
+        arguments = [part.decode() if part == b"emulated" else part.hex() for part in parts]
+        tool = Path(programs).parent / "tests" / "enclave" / "verify_evidence"
+        return subprocess.run([tool, *arguments], capture_output=True, check=False).returncode
+
+    assert verdict(right) == 0
+    for position in (0, 2, 3, 4, 5):
+        wrong = list(right)
+        wrong[position] = bytes([wrong[position][0] ^ 1]) + wrong[position][1:]
+        assert verdict(wrong) == 1, f"accepted with argument {position} changed"
+    for bit in range(0, len(right[6]) * 8, 97):
+        changed = bytearray(right[6])
+        changed[bit // 8] ^= 1 << bit % 8
+        assert verdict([*right[:6], bytes(changed)]) == 1, f"accepted with bit {bit} changed"
