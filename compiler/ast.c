@@ -3,6 +3,11 @@
  */
 #include "compiler/ast.h"
 
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
 void ast_pattern_names(struct ast_node *pattern,
                        void (*visit)(void *context, struct ast_node *name), void *context) {
     if (pattern == NULL) {
@@ -173,4 +178,54 @@ void ast_visit_children(struct ast_node *node, visit_function *visit, void *cont
     case NODE_SUPER_MEMBER: visit_one(node->as.super_member.index, visit, context); break;
     default: visit_statement(node, visit, context); break;
     }
+}
+
+/* The shortest digits that read back as `number` (positive, finite); returns the exponent n of
+ * 0.d1d2... * 10^n, and the count of digits. */
+static int shortest_digits(double number, char *digits, int *count) {
+    char text[40];
+    int precision = 0;
+    do {
+        snprintf(text, sizeof(text), "%.*e", precision, number);
+    } while (strtod(text, NULL) != number && ++precision < 17);
+    *count = 0;
+    const char *c = text;
+    for (; *c != 'e'; c++) {
+        if (*c != '.') {
+            digits[(*count)++] = *c;
+        }
+    }
+    while (*count > 1 && digits[*count - 1] == '0') {
+        (*count)--;
+    }
+    return atoi(c + 1) + 1;
+}
+
+size_t ast_number_text(double number, char text[AST_NUMBER_TEXT_MAX]) {
+    char digits[40];
+    int count = 0;
+    if (number == 0 || isnan(number) || isinf(number)) {
+        strcpy(text, number == 0     ? "0"
+                     : isnan(number) ? "NaN"
+                     : number > 0    ? "Infinity"
+                                     : "-Infinity");
+        return strlen(text);
+    }
+    const int point = shortest_digits(fabs(number), digits, &count);
+    const char *sign = number < 0 ? "-" : "";
+    if (count <= point && point <= 21) {
+        snprintf(text, AST_NUMBER_TEXT_MAX, "%s%.*s%.*s", sign, count, digits, point - count,
+                 "000000000000000000000");
+    } else if (point > 0 && point <= 21) {
+        snprintf(text, AST_NUMBER_TEXT_MAX, "%s%.*s.%.*s", sign, point, digits, count - point,
+                 digits + point);
+    } else if (point > -6 && point <= 0) {
+        snprintf(text, AST_NUMBER_TEXT_MAX, "%s0.%.*s%.*s", sign, -point, "000000", count, digits);
+    } else if (count == 1) {
+        snprintf(text, AST_NUMBER_TEXT_MAX, "%s%ce%+d", sign, digits[0], point - 1);
+    } else {
+        snprintf(text, AST_NUMBER_TEXT_MAX, "%s%c.%.*se%+d", sign, digits[0], count - 1, digits + 1,
+                 point - 1);
+    }
+    return strlen(text);
 }

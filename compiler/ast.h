@@ -473,6 +473,10 @@ struct ast_class {
     struct binding *inner_binding;    /* [scope] const name seen inside the class, or NULL */
 };
 
+/* Writes ToString of a number (ECMA-262 6.1.6.1.20) and a NUL; returns its length. */
+#define AST_NUMBER_TEXT_MAX 64
+size_t ast_number_text(double number, char text[AST_NUMBER_TEXT_MAX]);
+
 /* Calls `visit` for each identifier that a declared target or pattern binds, in source order. */
 void ast_pattern_names(struct ast_node *pattern,
                        void (*visit)(void *context, struct ast_node *name), void *context);

@@ -5,11 +5,6 @@
 
 #include <string.h>
 
-#include "compiler/atom.h"
-
-/* Callee texts longer than this are left out of error messages. */
-enum { CALLEE_TEXT_MAX = 40 };
-
 /* Longer array literals are pushed element by element: LLVM slows down on endless straight code. */
 enum { ARRAY_AT_ONCE = 256 };
 
@@ -20,6 +15,10 @@ static bool has_spread(struct ast_list list) {
         }
     }
     return false;
+}
+
+static bool only_last_spreads(struct ast_list list) {
+    return list.count > 0 && !has_spread((struct ast_list){list.items, list.count - 1});
 }
 
 /* A variable that neither throws nor can be changed by a getter that runs before it is read. */
@@ -61,7 +60,28 @@ static struct values evaluate(struct lower *l, struct ast_list list) {
     return values;
 }
 
-ir_ref lower_array(struct lower *l, struct ast_list list) {
+/* Spread arguments of a call are worded as V8 does: it knows the text of a single last one. */
+enum spread_place { SPREAD_LITERAL, SPREAD_ARGUMENT, SPREAD_LAST_ARGUMENT };
+
+static void spread(struct lower *l, ir_ref array, struct ast_node *node, enum spread_place place) {
+    struct ast_node *operand = node->as.unary.operand;
+    ir_ref ref = lower_expression(l, operand);
+    struct iterated_text text = {IR_NONE, ITERATE_VALUE};
+    switch (place) {
+    case SPREAD_LITERAL: text = lower_iterated_text(l, operand); break;
+    case SPREAD_ARGUMENT: text.ref = lower_undefined(l); break;
+    case SPREAD_LAST_ARGUMENT:
+        text = (struct iterated_text){lower_text(l, operand), ITERATE_SPREAD};
+        break;
+    }
+    LOWER_CALL(l, rt_array_spread, A_REF(array), A_REF(ref), A_REF(text.ref), A_U32(text.form));
+}
+
+/* Of a literal, or of a call's arguments. */
+static ir_ref array_of(struct lower *l, struct ast_list list, bool arguments) {
+    enum spread_place place = arguments ? SPREAD_ARGUMENT : SPREAD_LITERAL;
+    enum spread_place last_place =
+        arguments && only_last_spreads(list) ? SPREAD_LAST_ARGUMENT : place;
     if (!has_spread(list) && list.count <= ARRAY_AT_ONCE) {
         struct values values = evaluate(l, list);
         return LOWER_CALL_VALUES(l, rt_array, values, A_U32(values.count), A_VALUES(0));
@@ -72,8 +92,7 @@ ir_ref lower_array(struct lower *l, struct ast_list list) {
         if (!item) {
             LOWER_CALL(l, rt_array_push_hole, A_REF(array));
         } else if (item->kind == NODE_SPREAD) {
-            ir_ref ref = lower_expression(l, item->as.unary.operand);
-            LOWER_CALL(l, rt_array_spread, A_REF(array), A_REF(ref));
+            spread(l, array, item, i + 1 < list.count ? place : last_place);
         } else {
             ir_ref ref = lower_expression(l, item);
             LOWER_CALL(l, rt_array_push, A_REF(array), A_REF(ref));
@@ -82,21 +101,8 @@ ir_ref lower_array(struct lower *l, struct ast_list list) {
     return array;
 }
 
-/* The callee's source text, for "x is not a function". */
-static ir_ref callee_text(struct lower *l, const struct ast_node *node) {
-    uint32_t length = node->end - node->position;
-    if ((node->kind != NODE_IDENTIFIER && node->kind != NODE_MEMBER) || length > CALLEE_TEXT_MAX) {
-        return lower_undefined(l);
-    }
-    char text[CALLEE_TEXT_MAX + 1];
-    memcpy(text, l->script->source->text + node->position, length);
-    text[length] = 0;
-    for (uint32_t i = 0; i < length; i++) {
-        if ((unsigned char)text[i] <= ' ' || (unsigned char)text[i] >= 0x7f) {
-            return lower_undefined(l);
-        }
-    }
-    return lower_ascii(l, text);
+ir_ref lower_array(struct lower *l, struct ast_list list) {
+    return array_of(l, list, false);
 }
 
 /* --- callees: a function and its `this` --- */
@@ -204,7 +210,7 @@ ir_ref lower_call(struct lower *l, struct ast_node *node) {
         ir_ref base = lower_expression(l, what->as.member.object);
         ir_ref name = lower_key_atom(l, what->as.member.name);
         struct values values = evaluate(l, list);
-        ir_ref text = callee_text(l, what);
+        ir_ref text = lower_text(l, what);
         return LOWER_CALL_VALUES(l, rt_call_method, values, A_REF(base), A_REF(name),
                                  A_U32(values.count), A_VALUES(0), A_CACHE(l), A_REF(text));
     }
@@ -214,13 +220,13 @@ ir_ref lower_call(struct lower *l, struct ast_node *node) {
         lower_chain_test(l, target.function);
     }
     if (has_spread(list)) {
-        ir_ref array = lower_array(l, list);
-        ir_ref text = callee_text(l, what);
+        ir_ref array = array_of(l, list, true);
+        ir_ref text = lower_text(l, what);
         return LOWER_CALL(l, rt_call_spread, A_REF(target.function), A_REF(target.receiver),
                           A_REF(array), A_REF(text));
     }
     struct values values = evaluate(l, list);
-    ir_ref text = callee_text(l, what);
+    ir_ref text = lower_text(l, what);
     return LOWER_CALL_VALUES(l, rt_call, values, A_REF(target.function), A_REF(target.receiver),
                              A_U32(values.count), A_VALUES(0), A_REF(text));
 }
@@ -230,12 +236,12 @@ ir_ref lower_new(struct lower *l, struct ast_node *node) {
     refuse_evaluation(l, node->as.call.callee);
     ir_ref function = lower_expression(l, node->as.call.callee);
     if (has_spread(list)) {
-        ir_ref array = lower_array(l, list);
-        ir_ref text = callee_text(l, node->as.call.callee);
+        ir_ref array = array_of(l, list, true);
+        ir_ref text = lower_text(l, node->as.call.callee);
         return LOWER_CALL(l, rt_construct_spread, A_REF(function), A_REF(array), A_REF(text));
     }
     struct values values = evaluate(l, list);
-    ir_ref text = callee_text(l, node->as.call.callee);
+    ir_ref text = lower_text(l, node->as.call.callee);
     return LOWER_CALL_VALUES(l, rt_construct, values, A_REF(function), A_U32(values.count),
                              A_VALUES(0), A_REF(text));
 }
@@ -247,7 +253,7 @@ ir_ref lower_super_call(struct lower *l, struct ast_node *node) {
     ir_ref target = lower_binding_get(l, node->as.super_call.new_target);
     ir_ref made;
     if (has_spread(list)) {
-        ir_ref array = lower_array(l, list);
+        ir_ref array = array_of(l, list, true);
         made = LOWER_CALL(l, rt_super_call_spread, A_FUNCTION(active), A_REF(array), A_REF(target));
     } else {
         struct values values = evaluate(l, list);
@@ -294,7 +300,7 @@ ir_ref lower_tagged_template(struct lower *l, struct ast_node *node) {
     for (uint32_t i = 0; i < list.count; i++) {
         values.items[i + 1] = lower_expression(l, list.items[i]);
     }
-    ir_ref text = callee_text(l, node->as.template_.tag);
+    ir_ref text = lower_text(l, node->as.template_.tag);
     return LOWER_CALL_VALUES(l, rt_call, values, A_REF(target.function), A_REF(target.receiver),
                              A_U32(values.count), A_VALUES(0), A_REF(text));
 }

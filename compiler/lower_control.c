@@ -121,7 +121,12 @@ static void catch_clause(struct lower *l, struct ast_node *node) {
     ir_ref thrown = LOWER_CALL_0(l, rt_catch);
     lower_scope_enter(l, node->as.try_.scope, 0);
     if (node->as.try_.parameter) {
-        lower_pattern(l, node->as.try_.parameter, thrown);
+        bool object = node->as.try_.parameter->kind == NODE_OBJECT_PATTERN;
+        struct origin origin = {ORIGIN_VALUE, NULL, IR_NONE};
+        if (object) {
+            origin = (struct origin){ORIGIN_NAMED, NULL, lower_ascii(l, ".catch")};
+        }
+        lower_pattern(l, node->as.try_.parameter, thrown, origin);
     }
     lower_statement(l, node->as.try_.handler);
     lower_scope_leave(l, node->as.try_.scope);

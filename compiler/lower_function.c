@@ -182,12 +182,18 @@ static ir_ref argument(struct lower *l, uint32_t index) {
 static void enter_parameters(struct lower *l, struct ast_function *f) {
     for (uint32_t i = 0; i < f->parameters.count; i++) {
         struct ast_node *parameter = f->parameters.items[i];
+        struct origin origin = {ORIGIN_VALUE, NULL, IR_NONE};
+        if (parameter->kind == NODE_DEFAULT &&
+            parameter->as.assign.target->kind == NODE_OBJECT_PATTERN) {
+            const char *text = "(intermediate value)(intermediate value)(intermediate value)";
+            origin = (struct origin){ORIGIN_NAMED, NULL, lower_ascii(l, text)};
+        }
         if (parameter->kind == NODE_REST) {
             ir_ref rest = LOWER_CALL(l, rt_rest, ((struct ir_argument){ARG_ARGC, 0}),
                                      ((struct ir_argument){ARG_ARGV, 0}), A_U32(i));
-            lower_pattern(l, parameter->as.unary.operand, rest);
+            lower_pattern(l, parameter->as.unary.operand, rest, origin);
         } else {
-            lower_pattern(l, parameter, argument(l, i));
+            lower_pattern(l, parameter, argument(l, i), origin);
         }
     }
 }

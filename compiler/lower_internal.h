@@ -221,9 +221,33 @@ ir_ref lower_assign(struct lower *l, struct ast_node *node);
 ir_ref lower_update(struct lower *l, struct ast_node *node);
 ir_ref lower_member_get(struct lower *l, struct ast_node *node);
 
+/* --- lower_text.c: what error messages call an expression --- */
+/* As a callee; undefined where it is too long: the message shows the value then. */
+ir_ref lower_text(struct lower *l, const struct ast_node *node);
+struct iterated_text {
+    ir_ref ref;    /* text, or undefined */
+    uint32_t form; /* enum iterate_form */
+};
+/* As something iterated by for-of or a spread. */
+struct iterated_text lower_iterated_text(struct lower *l, const struct ast_node *node);
+
 /* --- lower_pattern.c --- */
+/* Where the value of a pattern comes from, as error messages tell. */
+enum origin_kind {
+    ORIGIN_VALUE,    /* a parameter: messages show the value */
+    ORIGIN_DECLARED, /* the initial value of a declaration */
+    ORIGIN_ASSIGNED, /* the right side of an assignment */
+    ORIGIN_NAMED,    /* ".for", ".catch": what V8 calls its own variables */
+    ORIGIN_PART,     /* an element of another pattern */
+    ORIGIN_PROPERTY, /* a property of the outermost pattern, whose text `text` is */
+};
+struct origin {
+    enum origin_kind kind;
+    const struct ast_node *node; /* DECLARED, ASSIGNED */
+    ir_ref text;                 /* NAMED, PROPERTY */
+};
 /* Binds or assigns `ref` to an identifier, member expression or pattern. */
-void lower_pattern(struct lower *l, struct ast_node *node, ir_ref ref);
+void lower_pattern(struct lower *l, struct ast_node *node, ir_ref ref, struct origin origin);
 /* `ref`, or the default where it is undefined. */
 ir_ref lower_default(struct lower *l, struct ast_node *value, ir_ref ref);
 ir_ref lower_property_key(struct lower *l, const struct ast_key *key);

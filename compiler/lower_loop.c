@@ -114,8 +114,9 @@ static ir_ref each_subject(struct lower *l, struct ast_node *node) {
     if (left->kind == NODE_VARIABLES) {
         struct ast_node *declarator = left->as.variables.declarators.items[0];
         if (declarator->as.assign.value) { /* Annex B.3.6 */
-            lower_pattern(l, declarator->as.assign.target,
-                          lower_expression(l, declarator->as.assign.value));
+            struct ast_node *initial = declarator->as.assign.value;
+            lower_pattern(l, declarator->as.assign.target, lower_expression(l, initial),
+                          (struct origin){ORIGIN_DECLARED, initial, IR_NONE});
         }
     }
     bool dead_zone = false;
@@ -134,10 +135,14 @@ static ir_ref each_subject(struct lower *l, struct ast_node *node) {
 
 static void each_assign(struct lower *l, struct ast_node *node, ir_ref ref) {
     struct ast_node *left = node->as.for_each.left;
+    struct origin origin = {ORIGIN_PART, NULL, IR_NONE};
     if (left->kind == NODE_VARIABLES) {
         left = left->as.variables.declarators.items[0]->as.assign.target;
+        if (left->kind != NODE_IDENTIFIER) {
+            origin = (struct origin){ORIGIN_NAMED, NULL, lower_ascii(l, ".for")};
+        }
     }
-    lower_pattern(l, left, ref);
+    lower_pattern(l, left, ref, origin);
 }
 
 static void for_in(struct lower *l, struct ast_node *node) {
@@ -163,7 +168,9 @@ static void for_in(struct lower *l, struct ast_node *node) {
 static void for_of(struct lower *l, struct ast_node *node) {
     ir_ref subject = each_subject(l, node);
     uint32_t iterator = l->ir->iterator_count++, out = l->ir->out_count++;
-    LOWER_CALL(l, rt_iterator_open, A_ITERATOR(iterator), A_REF(subject));
+    struct iterated_text text = lower_iterated_text(l, node->as.for_each.right);
+    LOWER_CALL(l, rt_iterator_open, A_ITERATOR(iterator), A_REF(subject), A_REF(text.ref),
+               A_U32(text.form));
     /* `break` and jumps further out close the iterator, `continue` does not */
     struct control closing = {.kind = CONTROL_ITERATOR,
                               .parent = l->control,

@@ -55,14 +55,65 @@ static struct element element_open(struct lower *l, struct ast_node *node) {
     return element;
 }
 
-static void element_close(struct lower *l, const struct element *element, ir_ref ref) {
+static void element_close(struct lower *l, const struct element *element, ir_ref ref,
+                          struct origin origin) {
     if (element->value) {
         ref = lower_default(l, element->value, ref);
     }
     if (element->prepared) {
         lower_target_set(l, &element->target, ref);
     } else {
-        lower_pattern(l, element->to, ref);
+        lower_pattern(l, element->to, ref, origin);
+    }
+}
+
+static const struct origin part = {ORIGIN_PART, NULL, IR_NONE};
+
+/* --- where a value came from --- */
+
+/* V8 finds the initial value again by its position: only where its first token is that. */
+static bool starts_itself(const struct ast_node *node) {
+    switch ((enum ast_kind)node->kind) {
+    case NODE_CALL: return node->as.call.callee->kind == NODE_IDENTIFIER;
+    case NODE_UPDATE: return node->as.update.prefix;
+    case NODE_NUMBER:
+    case NODE_STRING:
+    case NODE_BOOLEAN:
+    case NODE_NULL:
+    case NODE_REGEXP:
+    case NODE_IDENTIFIER:
+    case NODE_THIS:
+    case NODE_ARRAY:
+    case NODE_OBJECT:
+    case NODE_FUNCTION:
+    case NODE_CLASS:
+    case NODE_NEW:
+    case NODE_UNARY: return true;
+    default: return false;
+    }
+}
+
+/* For "x is not iterable". */
+static struct iterated_text array_origin(struct lower *l, struct origin origin) {
+    if (origin.kind == ORIGIN_DECLARED && origin.node && starts_itself(origin.node)) {
+        return lower_iterated_text(l, origin.node);
+    }
+    if (origin.kind == ORIGIN_NAMED) {
+        return (struct iterated_text){origin.text, ITERATE_VALUE};
+    }
+    if (origin.kind == ORIGIN_PROPERTY) {
+        return (struct iterated_text){origin.text, ITERATE_PROPERTY};
+    }
+    return (struct iterated_text){lower_undefined(l), ITERATE_VALUE};
+}
+
+/* For "Cannot destructure property 'a' of 'x'". */
+static ir_ref object_origin(struct lower *l, struct origin origin) {
+    switch (origin.kind) {
+    case ORIGIN_DECLARED:
+    case ORIGIN_ASSIGNED: return lower_text(l, origin.node);
+    case ORIGIN_NAMED: return origin.text;
+    default: return lower_undefined(l);
     }
 }
 
@@ -105,9 +156,12 @@ static ir_ref iterator_rest(struct lower *l, uint32_t iterator) {
     return lower_get(l, array);
 }
 
-static void array_pattern(struct lower *l, struct ast_node *node, ir_ref ref) {
+static void array_pattern(struct lower *l, struct ast_node *node, ir_ref ref,
+                          struct origin origin) {
     uint32_t iterator = l->ir->iterator_count++;
-    LOWER_CALL(l, rt_iterator_open, A_ITERATOR(iterator), A_REF(ref));
+    struct iterated_text text = array_origin(l, origin);
+    LOWER_CALL(l, rt_iterator_open, A_ITERATOR(iterator), A_REF(ref), A_REF(text.ref),
+               A_U32(text.form));
     uint32_t before = l->handler, failed = lower_block(l), join = lower_block(l);
     l->handler = failed;
     for (uint32_t i = 0; i < node->as.list.count; i++) {
@@ -116,10 +170,10 @@ static void array_pattern(struct lower *l, struct ast_node *node, ir_ref ref) {
             (void)iterator_step(l, iterator);
         } else if (item->kind == NODE_REST) {
             struct element element = element_open(l, item->as.unary.operand);
-            element_close(l, &element, iterator_rest(l, iterator));
+            element_close(l, &element, iterator_rest(l, iterator), part);
         } else {
             struct element element = element_open(l, item);
-            element_close(l, &element, iterator_step(l, iterator));
+            element_close(l, &element, iterator_step(l, iterator), part);
         }
     }
     l->handler = before;
@@ -133,9 +187,30 @@ static void array_pattern(struct lower *l, struct ast_node *node, ir_ref ref) {
 
 /* --- objects --- */
 
-static void object_pattern(struct lower *l, struct ast_node *node, ir_ref ref) {
+/*
+ * Refuses null and undefined. Where reading the first property does that anyway with the same words
+ * as V8, nothing is needed.
+ */
+static void require_object(struct lower *l, struct ast_list list, ir_ref ref,
+                           struct origin origin) {
+    struct ast_node *first = list.count > 0 ? list.items[0] : NULL;
+    ir_ref key = lower_undefined(l);
+    if (first && first->kind != NODE_REST && first->as.property.key.kind != KEY_COMPUTED) {
+        const struct ast_node *to = first->as.property.value;
+        if (origin.kind == ORIGIN_PART || origin.kind == ORIGIN_PROPERTY ||
+            to->kind == NODE_DEFAULT || is_reference(to)) {
+            return;
+        }
+        key = lower_property_key(l, &first->as.property.key);
+    }
+    ir_ref text = object_origin(l, origin);
+    LOWER_CALL(l, rt_require_destructurable, A_REF(ref), A_REF(key), A_REF(text));
+}
+
+static void object_pattern(struct lower *l, struct ast_node *node, ir_ref ref,
+                           struct origin origin) {
     struct ast_list list = node->as.list;
-    LOWER_CALL(l, rt_require_object_coercible, A_REF(ref));
+    require_object(l, list, ref, origin);
     struct values keys = {arena_alloc_array(l->arena, list.count + 1u, sizeof(ir_ref)), 0};
     for (uint32_t i = 0; i < list.count; i++) {
         struct ast_node *item = list.items[i];
@@ -144,7 +219,7 @@ static void object_pattern(struct lower *l, struct ast_node *node, ir_ref ref) {
             ir_ref rest = LOWER_CALL_0(l, rt_object);
             LOWER_CALL_VALUES(l, rt_copy_properties, keys, A_REF(rest), A_REF(ref),
                               A_U32(keys.count), A_VALUES(0));
-            element_close(l, &element, rest);
+            element_close(l, &element, rest, part);
             continue;
         }
         ir_ref key = lower_property_key(l, &item->as.property.key);
@@ -153,17 +228,23 @@ static void object_pattern(struct lower *l, struct ast_node *node, ir_ref ref) {
         ir_ref got = l->ir->instructions[key].op == IR_STRING
                          ? LOWER_CALL(l, rt_get_named, A_REF(ref), A_REF(key), A_CACHE(l))
                          : LOWER_CALL(l, rt_get, A_REF(ref), A_REF(key));
-        element_close(l, &element, got);
+        struct origin inner = part;
+        if (element.to->kind == NODE_ARRAY_PATTERN && !element.value &&
+            origin.kind != ORIGIN_PART && origin.kind != ORIGIN_PROPERTY) {
+            inner = (struct origin){ORIGIN_PROPERTY, NULL, object_origin(l, origin)};
+        }
+        element_close(l, &element, got, inner);
     }
 }
 
-void lower_pattern(struct lower *l, struct ast_node *node, ir_ref ref) {
+void lower_pattern(struct lower *l, struct ast_node *node, ir_ref ref, struct origin origin) {
     switch ((enum ast_kind)node->kind) {
     case NODE_IDENTIFIER: lower_identifier_set(l, node, ref); return;
-    case NODE_ARRAY_PATTERN: array_pattern(l, node, ref); return;
-    case NODE_OBJECT_PATTERN: object_pattern(l, node, ref); return;
+    case NODE_ARRAY_PATTERN: array_pattern(l, node, ref, origin); return;
+    case NODE_OBJECT_PATTERN: object_pattern(l, node, ref, origin); return;
     case NODE_DEFAULT:
-        lower_pattern(l, node->as.assign.target, lower_default(l, node->as.assign.value, ref));
+        lower_pattern(l, node->as.assign.target, lower_default(l, node->as.assign.value, ref),
+                      origin);
         return;
     default: break;
     }

@@ -13,10 +13,11 @@ static void variables(struct lower *l, struct ast_node *node) {
     for (uint32_t i = 0; i < node->as.variables.declarators.count; i++) {
         struct ast_node *declarator = node->as.variables.declarators.items[i];
         struct ast_node *initial = declarator->as.assign.value;
+        struct origin origin = {ORIGIN_DECLARED, initial, IR_NONE};
         if (initial) {
-            lower_pattern(l, declarator->as.assign.target, lower_expression(l, initial));
+            lower_pattern(l, declarator->as.assign.target, lower_expression(l, initial), origin);
         } else if (node->as.variables.kind != VARIABLE_VAR) {
-            lower_pattern(l, declarator->as.assign.target, lower_undefined(l));
+            lower_pattern(l, declarator->as.assign.target, lower_undefined(l), origin);
         }
     }
 }

@@ -14,7 +14,7 @@ static void target_index(struct lower *l, struct ast_node *node, bool reads, str
     t->object = lower_expression(l, node->as.index.object);
     t->key = lower_key(l, node->as.index.index);
     if (reads && !plain_key(l, t->key)) { /* converted once, though used twice */
-        LOWER_CALL(l, rt_require_object_coercible, A_REF(t->object));
+        LOWER_CALL(l, rt_require_object_coercible, A_REF(t->object), A_REF(t->key));
         t->key = LOWER_CALL(l, rt_to_key, A_REF(t->key));
     }
 }
@@ -157,7 +157,7 @@ ir_ref lower_assign(struct lower *l, struct ast_node *node) {
     }
     if (is_pattern(to)) {
         ir_ref ref = lower_expression(l, node->as.assign.value);
-        lower_pattern(l, to, ref);
+        lower_pattern(l, to, ref, (struct origin){ORIGIN_ASSIGNED, node->as.assign.value, IR_NONE});
         return ref;
     }
     struct target target;

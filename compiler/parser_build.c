@@ -1,11 +1,6 @@
 /*
  * compiler/parser_build.c: nodes that lowering makes, names of numbers, names of functions.
  */
-#include <math.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
 #include "compiler/parser_internal.h"
 
 struct ast_node *build_identifier(struct parser *parser, const struct atom *name, uint32_t position,
@@ -94,55 +89,7 @@ void build_infer_name(struct ast_node *value, const struct atom *name) {
     }
 }
 
-/* The shortest digits that read back as `number` (positive, finite); returns the exponent n of
- * 0.d1d2... * 10^n, and the count of digits. */
-static int shortest_digits(double number, char *digits, int *count) {
-    char text[40];
-    int precision = 0;
-    do {
-        snprintf(text, sizeof(text), "%.*e", precision, number);
-    } while (strtod(text, NULL) != number && ++precision < 17);
-    *count = 0;
-    const char *c = text;
-    for (; *c != 'e'; c++) {
-        if (*c != '.') {
-            digits[(*count)++] = *c;
-        }
-    }
-    while (*count > 1 && digits[*count - 1] == '0') {
-        (*count)--;
-    }
-    return atoi(c + 1) + 1;
-}
-
 const struct atom *build_number_name(struct parser *parser, double number) {
-    char text[64];
-    char digits[40];
-    int count = 0;
-    if (isnan(number)) {
-        return parser->names->nan;
-    }
-    if (number == 0) {
-        return atom_intern(parser->atoms, "0", 1);
-    }
-    if (isinf(number)) {
-        return number > 0 ? parser->names->infinity : atom_intern(parser->atoms, "-Infinity", 9);
-    }
-    const int point = shortest_digits(fabs(number), digits, &count);
-    const char *sign = number < 0 ? "-" : "";
-    if (count <= point && point <= 21) {
-        snprintf(text, sizeof(text), "%s%.*s%.*s", sign, count, digits, point - count,
-                 "000000000000000000000");
-    } else if (point > 0 && point <= 21) {
-        snprintf(text, sizeof(text), "%s%.*s.%.*s", sign, point, digits, count - point,
-                 digits + point);
-    } else if (point > -6 && point <= 0) {
-        snprintf(text, sizeof(text), "%s0.%.*s%.*s", sign, -point, "000000", count, digits);
-    } else if (count == 1) {
-        snprintf(text, sizeof(text), "%s%ce%+d", sign, digits[0], point - 1);
-    } else {
-        snprintf(text, sizeof(text), "%s%c.%.*se%+d", sign, digits[0], count - 1, digits + 1,
-                 point - 1);
-    }
-    return atom_intern(parser->atoms, text, strlen(text));
+    char text[AST_NUMBER_TEXT_MAX];
+    return atom_intern(parser->atoms, text, ast_number_text(number, text));
 }

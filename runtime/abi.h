@@ -79,7 +79,10 @@ struct inline_cache {
     X(rt_to_object, "VV", value, (struct rt * rt, value v))                                        \
     X(rt_to_key, "VV", value, (struct rt * rt, value v)) /* ToPropertyKey */                       \
     X(rt_concat, "VUP", value, (struct rt * rt, uint32_t count, value * strings)) /* templates */  \
-    X(rt_require_object_coercible, "IV", int32_t, (struct rt * rt, value v))      /* 0, -1 */      \
+    X(rt_require_object_coercible, "IVV", int32_t, /* before v[key] is read and written */         \
+      (struct rt * rt, value v, value key))                                                        \
+    X(rt_require_destructurable, "IVVV", int32_t, /* key: first one read, or undefined */          \
+      (struct rt * rt, value v, value key, value what))                                            \
     /* properties */                                                                               \
     X(rt_get, "VVV", value, (struct rt * rt, value base, value key))                               \
     X(rt_get_named, "VVVP", value,                                                                 \
@@ -154,7 +157,8 @@ struct inline_cache {
     X(rt_array, "VUP", value, (struct rt * rt, uint32_t count, const value *values)) /* HOLE ok */ \
     X(rt_array_push, "IVV", int32_t, (struct rt * rt, value array, value v))                       \
     X(rt_array_push_hole, "IV", int32_t, (struct rt * rt, value array))                            \
-    X(rt_array_spread, "IVV", int32_t, (struct rt * rt, value array, value iterable))              \
+    X(rt_array_spread, "IVVVU", int32_t,                                                           \
+      (struct rt * rt, value array, value iterable, value what, uint32_t form))                    \
     X(rt_define_field, "IVVV", int32_t, (struct rt * rt, value object, value key, value v))        \
     X(rt_define_method, "IVVVU", int32_t, /* kind: enum define_kind; sets home and name */         \
       (struct rt * rt, value object, value key, value function, uint32_t kind))                    \
@@ -172,14 +176,23 @@ struct inline_cache {
     X(rt_set_fields, "vVV", void, (struct rt * rt, value constructor, value initialiser))          \
     X(rt_run_fields, "IPV", int32_t, /* the callee's field initialiser on a new object */          \
       (struct rt * rt, struct function * callee, value object))                                    \
-    /* iteration; the iterator state is ABI_ITERATOR_SIZE bytes in the caller's frame */           \
-    X(rt_iterator_open, "IPV", int32_t, (struct rt * rt, struct iterator * it, value iterable))    \
+    /* iteration; the iterator state is ABI_ITERATOR_SIZE bytes in the caller's frame; what:       \
+       constant text of the iterable for messages, or undefined; form: enum iterate_form */        \
+    X(rt_iterator_open, "IPVVU", int32_t,                                                          \
+      (struct rt * rt, struct iterator * it, value iterable, value what, uint32_t form))           \
     X(rt_iterator_next, "IPP", int32_t, /* 1 value, 0 end, -1 */                                   \
       (struct rt * rt, struct iterator * it, value * out))                                         \
     X(rt_iterator_close, "IPU", int32_t,                                                           \
       (struct rt * rt, struct iterator * it, uint32_t throwing)) /* throwing: pending one stays */ \
     X(rt_for_in_open, "VV", value, (struct rt * rt, value object)) /* nullish: empty */            \
     X(rt_for_in_next, "VV", value, (struct rt * rt, value state))  /* key string, or VALUE_HOLE */
+
+enum iterate_form {
+    ITERATE_VALUE = 0,    /* what is the iterable itself */
+    ITERATE_CALL = 1,     /* what is the function that returned it */
+    ITERATE_SPREAD = 2,   /* the last argument of a call, spread */
+    ITERATE_PROPERTY = 3, /* destructured behind a property of what */
+};
 
 enum define_kind {
     DEFINE_FIELD = 0,

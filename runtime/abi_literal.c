@@ -26,9 +26,9 @@ int32_t rt_array_push_hole(struct rt *rt, value array) {
     return 0;
 }
 
-int32_t rt_array_spread(struct rt *rt, value array, value iterable) {
+int32_t rt_array_spread(struct rt *rt, value array, value iterable, value what, uint32_t form) {
     struct iterator iterator;
-    if (iterator_open(rt, iterable, &iterator) < 0) {
+    if (rt_iterator_open(rt, &iterator, iterable, what, form) < 0) {
         return -1;
     }
     value v;

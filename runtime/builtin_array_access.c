@@ -9,6 +9,8 @@
 #include "runtime/shape.h"
 #include "runtime/text.h"
 
+#include <string.h>
+
 #define FIRST_CAPACITY 4u
 #define PROBES         8            /* single look-ups before a search through the keys */
 #define INDEX_MAX      4294967294.0 /* the largest array index; longer ones are plain names */
@@ -369,9 +371,17 @@ value array_species_create(struct rt *rt, value original, double length) {
 }
 
 value array_this_object(struct rt *rt, const struct function *callee, value this_value) {
+    /* V8 names these methods, and no others. */
+    static const char *const named[] = {"concat",    "every",       "filter",  "find",
+                                        "findIndex", "forEach",     "indexOf", "map",
+                                        "reduce",    "reduceRight", "some",    "sort"};
     if (value_is_nullish(this_value)) {
-        const char *name = rt->modules[MODULE_array]->functions[callee->code & 0xffff].name;
-        return throw_type(rt, "Array.prototype.%s called on null or undefined", name);
+        const char *name = function_info(rt, callee)->name;
+        for (size_t i = 0; i < sizeof named / sizeof *named; i++) {
+            if (strcmp(name, named[i]) == 0) {
+                return throw_type(rt, "Array.prototype.%s called on null or undefined", name);
+            }
+        }
     }
     return to_object(rt, this_value);
 }

@@ -7,6 +7,7 @@
 #include "runtime/convert.h"
 #include "runtime/function.h"
 #include "runtime/realm.h"
+#include "runtime/shape.h"
 #include "runtime/text.h"
 
 #include <string.h>
@@ -27,7 +28,7 @@ static struct collection *this_collection(struct rt *rt, const struct function *
     if (value_is_class(this_value, class_id)) {
         return value_pointer(this_value);
     }
-    const char *name = rt->modules[MODULE_collection]->functions[callee->code & 0xffff].name;
+    const char *name = function_info(rt, callee)->name;
     bool getter = strncmp(name, "get ", 4) == 0;
     throw_type(rt, "Method %s%s.prototype.%s called on incompatible receiver %v",
                getter ? "get " : "", class_name(class_id), getter ? name + 4 : name, this_value);
@@ -125,7 +126,7 @@ NATIVE(collection_for_each) {
     }
     value callback = ARG(0);
     if (!value_is_callable(callback)) {
-        return throw_type(rt, "%v is not a function", callback);
+        return throw_type(rt, "%c is not a function", callback);
     }
     struct collection_cursor cursor = {0};
     const struct collection_entry *entry;

@@ -282,7 +282,7 @@ NATIVE(object_test_integrity) {
 NATIVE(object_from_entries) {
     value iterable = ARG(0);
     if (value_is_nullish(iterable)) {
-        return throw_type(rt, "%v is not iterable", iterable);
+        return throw_type(rt, "undefined is not iterable"); /* V8 says so of null too */
     }
     value object = object_new(rt);
     struct iterator iterator;

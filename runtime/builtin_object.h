@@ -7,6 +7,9 @@
 
 #include "runtime/function.h"
 
+/* The builtinTag of ECMA-262 20.1.3.6: "Array", "Date", … */
+const char *object_tag(value object);
+
 #define OBJECT_METHOD(name)                                                                        \
     value name(struct rt *rt, struct function *callee, value this_value, uint32_t argc,            \
                value *argv, value new_target)

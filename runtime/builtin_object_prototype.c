@@ -43,7 +43,7 @@ int object_set_prototype_or_throw(struct rt *rt, value object, value prototype) 
 }
 
 /* The builtinTag of 20.1.3.6. */
-static const char *builtin_tag(value object) {
+const char *object_tag(value object) {
     switch ((enum class_id)value_object(object)->class_id) {
     case CLASS_ARRAY: return "Array";
     case CLASS_ARGUMENTS:
@@ -67,7 +67,7 @@ OBJECT_METHOD(object_proto_to_string) {
     if (object == VALUE_EXCEPTION) {
         return VALUE_EXCEPTION;
     }
-    const char *name = builtin_tag(object);
+    const char *name = object_tag(object);
     value tag = object_get(rt, object, rt->realm->symbols[SYMBOL_TO_STRING_TAG]);
     if (tag == VALUE_EXCEPTION) {
         return VALUE_EXCEPTION;

@@ -2,6 +2,7 @@
  * runtime/error.c: throwing: errors with V8's wording, and the pending exception.
  */
 #include "runtime/abi.h"
+#include "runtime/builtin_object.h"
 #include "runtime/convert.h"
 #include "runtime/realm.h"
 #include "runtime/shape.h"
@@ -20,10 +21,41 @@ static value peek(struct rt *rt, value object, value key) {
     return VALUE_UNDEFINED;
 }
 
+/* "[object Date]" */
+static void describe_tag(struct text_builder *builder, value v) {
+    struct rt *rt = builder->rt;
+    value tag = peek(rt, v, rt->realm->symbols[SYMBOL_TO_STRING_TAG]);
+    text_builder_ascii(builder, "[object ");
+    if (value_is_string(tag)) {
+        text_builder_string(builder, tag);
+    } else {
+        text_builder_ascii(builder, object_tag(v));
+    }
+    text_builder_ascii(builder, "]");
+}
+
+/* "Error: message" */
+static void describe_error(struct text_builder *builder, value v) {
+    struct rt *rt = builder->rt;
+    value name = peek(rt, v, rt->realm->atom_name);
+    value message = peek(rt, v, rt->realm->atom_message);
+    bool named = value_is_string(name) && string_length(name) != 0;
+    bool tells = value_is_string(message) && string_length(message) != 0;
+    if (named) {
+        text_builder_string(builder, name);
+    } else if (name == VALUE_UNDEFINED) {
+        text_builder_ascii(builder, "Error");
+    }
+    text_builder_ascii(builder, named && tells ? ": " : "");
+    if (tells) {
+        text_builder_string(builder, message);
+    }
+}
+
 static void describe_object(struct text_builder *builder, value v) {
     struct rt *rt = builder->rt;
-    if (value_is_array(v)) {
-        text_builder_ascii(builder, "[object Array]");
+    if (value_is_class(v, CLASS_ERROR)) {
+        describe_error(builder, v);
         return;
     }
     if (value_is_callable(v)) {
@@ -38,12 +70,14 @@ static void describe_object(struct text_builder *builder, value v) {
     value constructor = peek(rt, v, rt->realm->atom_constructor);
     value name = value_is_object(constructor) ? peek(rt, constructor, rt->realm->atom_name)
                                               : VALUE_UNDEFINED;
-    text_builder_ascii(builder, "#<");
-    if (value_is_string(name) && string_length(name) != 0) {
-        text_builder_string(builder, name);
-    } else {
-        text_builder_ascii(builder, "Object");
+    value usual = peek(rt, rt->realm->prototypes[CLASS_OBJECT], rt->realm->atom_to_string);
+    if (peek(rt, v, rt->realm->atom_to_string) != usual || !value_is_string(name) ||
+        string_length(name) == 0) {
+        describe_tag(builder, v);
+        return;
     }
+    text_builder_ascii(builder, "#<");
+    text_builder_string(builder, name);
     text_builder_ascii(builder, ">");
 }
 
@@ -64,6 +98,19 @@ static void describe(struct text_builder *builder, value v) {
         text_builder_string(builder, v);
     } else {
         text_builder_string(builder, to_string(rt, v));
+    }
+}
+
+/* As V8 shows a value whose text in the source it can't find: "number 5", "object null". */
+static void describe_typed(struct text_builder *builder, value v) {
+    text_builder_string(builder, rt_typeof(builder->rt, v));
+    if (value_is_string(v)) {
+        text_builder_ascii(builder, " \"");
+        text_builder_string(builder, v);
+        text_builder_ascii(builder, "\"");
+    } else if (v == VALUE_NULL || value_is_bool(v) || value_is_number(v)) {
+        text_builder_ascii(builder, " ");
+        describe(builder, v);
     }
 }
 
@@ -88,6 +135,8 @@ value throw_error(struct rt *rt, enum error_kind kind, const char *message, ...)
             text_builder_ascii(&builder, va_arg(arguments, const char *));
         } else if (*at == 'v') {
             describe(&builder, va_arg(arguments, value));
+        } else if (*at == 'c') {
+            describe_typed(&builder, va_arg(arguments, value));
         } else {
             text_builder_unit(&builder, '%');
         }

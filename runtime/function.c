@@ -88,7 +88,7 @@ static value *bound_arguments(struct rt *rt, const struct bound_function *bound,
 
 value function_call(struct rt *rt, value callee, value this_value, uint32_t argc, value *argv) {
     if (!value_is_callable(callee)) {
-        return throw_type(rt, "%v is not a function", callee);
+        return throw_type(rt, "%c is not a function", callee);
     }
     if (function_stack_is_low(rt)) {
         return rt_stack_overflow(rt);

@@ -35,7 +35,8 @@ enum error_kind {
     ERROR_KIND_COUNT
 };
 /* `message` ASCII; %s in it is replaced by the strings given (const char *), %v by values shown as
- * V8 would in messages (value, by value); %% is a percent sign. */
+ * V8 would in messages (value, by value), %c by values with their type ("number 5"); %% is a percent
+ * sign. */
 value throw_error(struct rt *rt, enum error_kind kind, const char *message, ...);
 #define throw_type(rt, ...)  throw_error(rt, ERROR_TYPE, __VA_ARGS__)
 #define throw_range(rt, ...) throw_error(rt, ERROR_RANGE, __VA_ARGS__)

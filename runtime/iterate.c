@@ -28,7 +28,50 @@ static bool is_plain_array(struct rt *rt, value v) {
            (place.attributes & ATTR_ACCESSOR) == 0 && *place.at == realm->array_iterator_next;
 }
 
+/* Throws as V8 words it; what and form: see rt_iterator_open. -1. */
+static int throw_not_iterable(struct rt *rt, value iterable, value what, uint32_t form) {
+    bool nullish = value_is_nullish(iterable);
+    switch ((enum iterate_form)form) {
+    case ITERATE_CALL:
+        throw_type(rt, "%v is not a function or its return value is not iterable", what);
+        return -1;
+    case ITERATE_SPREAD:
+        if (nullish) {
+            throw_type(rt, "%v is not iterable (cannot read property %v)",
+                       what != VALUE_UNDEFINED ? what : iterable, iterable);
+        } else {
+            throw_type(rt, "Spread syntax requires ...iterable[Symbol.iterator] to be a function");
+        }
+        return -1;
+    case ITERATE_PROPERTY:
+        if (nullish) {
+            throw_type(rt,
+                       "Cannot destructure property 'Symbol(Symbol.iterator)' of '%v' as it is %v.",
+                       what, iterable);
+        } else if (what == VALUE_UNDEFINED) {
+            break;
+        } else {
+            throw_type(rt, "%v is not iterable (cannot read property Symbol(Symbol.iterator))",
+                       what);
+        }
+        return -1;
+    case ITERATE_VALUE: break;
+    }
+    if (what == VALUE_UNDEFINED) {
+        throw_type(rt, "%c is not iterable (cannot read property Symbol(Symbol.iterator))",
+                   iterable);
+    } else {
+        throw_type(rt, "%v is not iterable", what);
+    }
+    return -1;
+}
+
 int iterator_open(struct rt *rt, value iterable, struct iterator *out) {
+    return rt_iterator_open(rt, out, iterable, VALUE_UNDEFINED, ITERATE_VALUE);
+}
+
+int32_t rt_iterator_open(struct rt *rt, struct iterator *out, value iterable, value what,
+                         uint32_t form) {
     out->index = 0;
     out->done = false;
     out->array = iterable;
@@ -44,8 +87,7 @@ int iterator_open(struct rt *rt, value iterable, struct iterator *out) {
         }
     }
     if (!value_is_callable(method)) {
-        throw_type(rt, "%v is not iterable", iterable);
-        return -1;
+        return throw_not_iterable(rt, iterable, what, form);
     }
     value object = function_call(rt, method, iterable, 0, NULL);
     if (object == VALUE_EXCEPTION) {
@@ -151,10 +193,6 @@ value iterator_result(struct rt *rt, value v, bool done) {
     object_add(rt, value_object(result), rt->realm->atom_value, v, ATTR_ALL);
     object_add(rt, value_object(result), rt->realm->atom_done, value_from_bool(done), ATTR_ALL);
     return result;
-}
-
-int32_t rt_iterator_open(struct rt *rt, struct iterator *it, value iterable) {
-    return iterator_open(rt, iterable, it);
 }
 
 int32_t rt_iterator_next(struct rt *rt, struct iterator *it, value *out) {

@@ -218,12 +218,26 @@ value rt_to_key(struct rt *rt, value v) {
     return to_property_key(rt, v);
 }
 
-int32_t rt_require_object_coercible(struct rt *rt, value v) {
-    if (value_is_nullish(v)) {
-        throw_type(rt, "Cannot destructure '%v' as it is %v.", v, v);
-        return -1;
+int32_t rt_require_object_coercible(struct rt *rt, value v, value key) {
+    return value_is_nullish(v) && rt_get(rt, v, key) == VALUE_EXCEPTION ? -1 : 0;
+}
+
+int32_t rt_require_destructurable(struct rt *rt, value v, value key, value what) {
+    if (!value_is_nullish(v)) {
+        return 0;
     }
-    return 0;
+    const char *message =
+        key == VALUE_UNDEFINED    ? what == VALUE_UNDEFINED ? "Cannot destructure '%c' as it is %v."
+                                                            : "Cannot destructure '%v' as it is %v."
+        : what == VALUE_UNDEFINED ? "Cannot destructure property '%v' of '%c' as it is %v."
+                                  : "Cannot destructure property '%v' of '%v' as it is %v.";
+    value shown = what == VALUE_UNDEFINED ? v : what;
+    if (key == VALUE_UNDEFINED) {
+        throw_type(rt, message, shown, v);
+    } else {
+        throw_type(rt, message, key, shown, v);
+    }
+    return -1;
 }
 
 value rt_concat(struct rt *rt, uint32_t count, value *strings) {

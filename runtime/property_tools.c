@@ -76,7 +76,7 @@ value value_get_method(struct rt *rt, value base, value key) {
         return VALUE_UNDEFINED;
     }
     if (!value_is_callable(method)) {
-        return throw_type(rt, "%v is not a function", method);
+        return throw_type(rt, "%c is not a function", method);
     }
     return method;
 }

@@ -12,13 +12,28 @@
 #include "runtime/num/math_bits.h"
 #include "runtime/num/math_functions.h"
 #include "runtime/realm.h"
+#include "runtime/shape.h"
 
-int date_this(struct rt *rt, value this_value, double *time) {
+#include <string.h>
+
+static double date_time_of(value date) {
+    return value_number(((const struct wrapper *)value_pointer(date))->primitive);
+}
+
+int date_this(struct rt *rt, const struct function *callee, value this_value, double *time) {
     if (!value_is_class(this_value, CLASS_DATE)) {
-        (void)throw_type(rt, "this is not a Date object.");
+        const char *name = function_info(rt, callee)->name;
+        bool reads = (strncmp(name, "get", 3) == 0 && strcmp(name, "getYear") != 0) ||
+                     strcmp(name, "valueOf") == 0;
+        if (reads) {
+            (void)throw_type(rt, "this is not a Date object.");
+        } else {
+            (void)throw_type(rt, "Method Date.prototype.%s called on incompatible receiver %v",
+                             name, this_value);
+        }
         return -1;
     }
-    *time = value_number(((struct wrapper *)value_pointer(this_value))->primitive);
+    *time = date_time_of(this_value);
     return 0;
 }
 
@@ -60,7 +75,8 @@ static double parse_text(struct rt *rt, value string) {
 /* new Date(v). 0 or -1. */
 static int time_from_value(struct rt *rt, value v, double *time) {
     if (value_is_class(v, CLASS_DATE)) {
-        return date_this(rt, v, time);
+        *time = date_time_of(v);
+        return 0;
     }
     v = to_primitive(rt, v, HINT_DEFAULT);
     if (v == VALUE_EXCEPTION) {
@@ -123,7 +139,7 @@ NATIVE(date_utc) {
 NATIVE(date_get_part) {
     double time;
     struct date_fields f;
-    if (date_this(rt, this_value, &time) < 0) {
+    if (date_this(rt, callee, this_value, &time) < 0) {
         return VALUE_EXCEPTION;
     }
     if (is_nan(time)) {
@@ -147,7 +163,7 @@ NATIVE(date_get_part) {
 /* 21.4.4.10 Date.prototype.getTime ( ), 21.4.4.44 valueOf ( ) */
 NATIVE(date_get_time) {
     double time;
-    if (date_this(rt, this_value, &time) < 0) {
+    if (date_this(rt, callee, this_value, &time) < 0) {
         return VALUE_EXCEPTION;
     }
     return value_from_number(time);
@@ -156,7 +172,7 @@ NATIVE(date_get_time) {
 /* 21.4.4.11 Date.prototype.getTimezoneOffset ( ) */
 NATIVE(date_get_timezone_offset) {
     double time;
-    if (date_this(rt, this_value, &time) < 0) {
+    if (date_this(rt, callee, this_value, &time) < 0) {
         return VALUE_EXCEPTION;
     }
     return is_nan(time) ? VALUE_NAN : value_from_int(0);
@@ -165,7 +181,7 @@ NATIVE(date_get_timezone_offset) {
 /* toString, toDateString, toTimeString, toUTCString; magic: enum date_style. */
 NATIVE(date_to_text) {
     double time;
-    if (date_this(rt, this_value, &time) < 0) {
+    if (date_this(rt, callee, this_value, &time) < 0) {
         return VALUE_EXCEPTION;
     }
     return text_of_date(rt, time, (enum date_style)callee->magic);
@@ -174,7 +190,7 @@ NATIVE(date_to_text) {
 /* 21.4.4.36 Date.prototype.toISOString ( ) */
 NATIVE(date_to_iso_string) {
     double time;
-    if (date_this(rt, this_value, &time) < 0) {
+    if (date_this(rt, callee, this_value, &time) < 0) {
         return VALUE_EXCEPTION;
     }
     if (is_nan(time)) {

@@ -7,7 +7,7 @@
 #include "runtime/function.h"
 
 /* thisTimeValue: 0 with the time value, -1 with a TypeError. */
-int date_this(struct rt *rt, value this_value, double *time);
+int date_this(struct rt *rt, const struct function *callee, value this_value, double *time);
 
 /* Stores a time value into a Date object; returns it as a value. */
 value date_store(struct rt *rt, value date, double time);

@@ -239,7 +239,7 @@ DATE_METHOD(date_to_locale_string) {
     char out[DATE_TEXT_MAX];
     bool styled;
     double time;
-    if (date_this(rt, this_value, &time) < 0 || locale_check(rt, ARG(0)) < 0 ||
+    if (date_this(rt, callee, this_value, &time) < 0 || locale_check(rt, ARG(0)) < 0 ||
         locale_check_options(rt, r.options, known) < 0 || read_fields(&r) < 0 ||
         read_clock(&r) < 0 || check_zone(rt, r.options) < 0 || read_styles(&r, &styled) < 0) {
         return VALUE_EXCEPTION;

@@ -21,7 +21,7 @@ DATE_METHOD(date_set_part) {
     struct date_fields f;
     enum date_unit first = (enum date_unit)callee->magic;
     uint32_t count = (uint32_t)(last_unit(first) - first) + 1;
-    if (date_this(rt, this_value, &time) < 0) {
+    if (date_this(rt, callee, this_value, &time) < 0) {
         return VALUE_EXCEPTION;
     }
     if (argc < count) {
@@ -53,7 +53,7 @@ DATE_METHOD(date_set_part) {
 /* 21.4.4.27 Date.prototype.setTime ( time ) */
 DATE_METHOD(date_set_time) {
     double time;
-    if (date_this(rt, this_value, &time) < 0 || to_double(rt, ARG(0), &time) < 0) {
+    if (date_this(rt, callee, this_value, &time) < 0 || to_double(rt, ARG(0), &time) < 0) {
         return VALUE_EXCEPTION;
     }
     return date_store(rt, this_value, date_time_clip(time));
@@ -64,7 +64,7 @@ DATE_METHOD(date_set_year) {
     double time;
     double year;
     struct date_fields f;
-    if (date_this(rt, this_value, &time) < 0 || to_double(rt, ARG(0), &year) < 0) {
+    if (date_this(rt, callee, this_value, &time) < 0 || to_double(rt, ARG(0), &year) < 0) {
         return VALUE_EXCEPTION;
     }
     if (is_nan(year)) {
