@@ -295,7 +295,7 @@ void shapes_index(struct rt *rt, struct shape *shape) {
     if (shape->parent != 0) {
         const struct shape_entry *entry = shape_entry(shape, shape->count - 1);
         transition_insert(rt, shape, entry->key, entry->attributes);
-    } else if ((shape->flags & SHAPE_DICTIONARY) == 0) {
+    } else if ((shape->flags & SHAPE_DICTIONARY) == 0 && shape->count == 0) {
         root_insert(rt, shape);
     }
 }

@@ -4,6 +4,10 @@
  * The bytes depend on nothing but the sources: no addresses but the window's, no clock, no order
  * of memory.
  *
+ * What of the library an applet commonly uses goes together. To see what that is, the builder lays
+ * the heap out with each block on pages of its own, lets no page be touched unseen, and exercises
+ * the library.
+ *
  *   snapshot-builder OUTPUT
  */
 #include "runtime/abi.h"
@@ -11,8 +15,10 @@
 #include "runtime/convert.h"
 #include "runtime/event.h"
 #include "runtime/heap.h"
+#include "runtime/host.h"
 #include "runtime/realm.h"
 #include "runtime/snapshot_compact.h"
+#include "runtime/snapshot_touch.h"
 #include "runtime/text.h"
 
 #include <stdio.h>
@@ -46,9 +52,9 @@ static value invoke(struct rt *rt, value base, const char *method, uint32_t argc
 
 /* Does what applets do with times, so that the library makes here, once, what it makes when it is
  * first used: shapes of its objects, most of all. */
-static void warm_time(struct rt *rt) {
+static void warm_time(struct rt *rt, const char *zone) {
     value moment = rt->realm->moment;
-    value argv[] = {value_from_int(0), string_from_ascii(rt, "UTC")};
+    value argv[] = {value_from_int(0), string_from_ascii(rt, zone)};
     value time = invoke(rt, moment, "tz", 2, argv);
     static const char *const readers[] = {"format", "toDate",  "year",   "month",   "date",
                                           "day",    "hour",    "minute", "week",    "isoWeek",
@@ -73,6 +79,22 @@ static void warm_time(struct rt *rt) {
     must(rt, function_call(rt, moment, VALUE_UNDEFINED, 2, texts));
     invoke(rt, moment, "utc", 0, NULL);
     invoke(rt, moment, "duration", 2, day);
+}
+
+/* More of it, which leaves texts and zones behind. */
+static void exercise_time(struct rt *rt) {
+    static const char *const zones[] = {"America/New_York", "Europe/London"};
+    static const char *const formats[] = {"LLLL", "L LT", "dddd, MMMM Do YYYY, h:mm:ss a z",
+                                          "ddd MMM D HH:mm:ss.SSS ZZ [week] w X"};
+    for (size_t i = 0; i < sizeof zones / sizeof zones[0]; i++) {
+        host_unpack_zone(rt, string_from_ascii(rt, zones[i]));
+        warm_time(rt, zones[i]);
+    }
+    value time = invoke(rt, rt->realm->moment, "utc", 0, NULL);
+    for (size_t i = 0; i < sizeof formats / sizeof formats[0]; i++) {
+        value format = string_from_ascii(rt, formats[i]);
+        invoke(rt, time, "format", 1, &format);
+    }
 }
 
 /* Runs the time library and takes `moment` out of the globals: the applet's manifest puts it back
@@ -101,27 +123,52 @@ static void build_time(struct rt *rt) {
 }
 #endif
 
-static void compact(struct rt *rt, uint32_t constants, bool transitions) {
+static void compact(struct rt *rt, uint32_t constants, const struct snapshot_layout *layout) {
     const char *reason;
-    if (snapshot_compact(rt, constants, transitions, &reason) != STATUS_OK) {
+    if (snapshot_compact(rt, constants, layout, &reason) != STATUS_OK) {
         fprintf(stderr, "snapshot-builder: can't keep %s\n", reason);
         exit(1);
     }
 }
 
-static void build(struct rt *rt, void *argument) {
-    realm_create(rt);
 #ifdef RUNTIME_WITH_TIME
+static uint8_t used[BUILD_WINDOW / TOUCH_PAGE]; /* by page: the exercise touched it */
+
+/* Which pages the exercise touches; all that it does is undone. */
+static void note_use(struct rt *rt) {
+    link from = HEAP_TIME_CONSTANTS + time_module.string_count * (link)sizeof(value);
+    from = (from + TOUCH_PAGE - 1) & ~(TOUCH_PAGE - 1);
+    link end = (rt->next + TOUCH_PAGE - 1) & ~(TOUCH_PAGE - 1);
+    rt->next = end;
+    heap_seal_baseline(rt);
+    touch_watch(link_pointer(0), from, end - from, used);
+    exercise_time(rt);
+    touch_unwatch();
+    heap_reset(rt);
+    heap_unseal_baseline(rt);
+}
+
+static void build(struct rt *rt, void *argument) {
+    const uint32_t constants = time_module.string_count;
+    const size_t caches = time_module.cache_count * sizeof *time_module.caches;
+    realm_create(rt);
     build_time(rt);
-    compact(rt, time_module.string_count, false); /* the shapes of loading don't come back */
-    memset(time_module.caches, 0, time_module.cache_count * sizeof *time_module.caches);
-    warm_time(rt);
-    compact(rt, time_module.string_count, true);
-#else
-    compact(rt, 0, true);
-#endif
+    compact(rt, constants, &(struct snapshot_layout){.apart = true});
+    memset(time_module.caches, 0, caches); /* their links are stale */
+    warm_time(rt, "UTC");
+    compact(rt, constants, &(struct snapshot_layout){.apart = true, .transitions = true});
+    memset(time_module.caches, 0, caches);
+    note_use(rt);
+    compact(rt, constants, &(struct snapshot_layout){.used = used, .transitions = true});
     heap_finish_image(rt);
 }
+#else
+static void build(struct rt *rt, void *argument) {
+    realm_create(rt);
+    compact(rt, 0, &(struct snapshot_layout){.transitions = true});
+    heap_finish_image(rt);
+}
+#endif
 
 int main(int argc, char **argv) {
     static struct rt rt;

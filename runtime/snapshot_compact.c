@@ -12,6 +12,7 @@
 #include "runtime/heap.h"
 #include "runtime/realm.h"
 #include "runtime/shape.h"
+#include "runtime/snapshot_touch.h"
 #include "runtime/text/builtin_regexp.h"
 #include "runtime/text_internal.h"
 
@@ -39,6 +40,7 @@ enum part {
     PART_REALM,
     PART_CORE,
     PART_CORE_TEXT,
+    PART_USED, /* of the time library, by most applets */
     PART_TIME,
     PART_TIME_TEXT,
     PART_LITERAL, /* texts that only the time library's code refers to */
@@ -57,6 +59,7 @@ struct block {
 
 struct compaction {
     struct rt *rt;
+    const struct snapshot_layout *layout;
     struct block *blocks;
     uint32_t block_count;
     uint32_t *block_of; /* by link / 8: index + 1 of its block */
@@ -68,6 +71,10 @@ struct compaction {
     const char *refusal;
 };
 
+static bool is_used(const struct compaction *c, link at) {
+    return c->layout->used != NULL && c->layout->used[at / TOUCH_PAGE] != 0;
+}
+
 static void mark(struct compaction *c, link at, enum kind kind, size_t size) {
     if (at == 0 || c->block_of[at >> 3] != 0) {
         return;
@@ -75,6 +82,8 @@ static void mark(struct compaction *c, link at, enum kind kind, size_t size) {
     enum part part = c->part;
     if (kind == KIND_STRING && size > LONG_TEXT) {
         part = PART_LONG_TEXT;
+    } else if (part >= PART_TIME && part <= PART_LITERAL && is_used(c, at)) {
+        part = PART_USED;
     } else if (kind == KIND_STRING && (part == PART_CORE || part == PART_TIME)) {
         part++;
     }
@@ -164,10 +173,20 @@ static void walk_realm(struct compaction *c, const struct realm *realm) {
     see_values(c, &realm->global, REALM_VALUES - (c->part < PART_TIME));
 }
 
+/* Whether a transition will lead to a shape: not to those that objects got once, while the time
+ * library was loaded, on their way to the shape that they have. */
+static bool is_found_again(const struct compaction *c, const struct shape *shape) {
+    return c->layout->used == NULL || c->block->part == PART_CORE || is_used(c, link_to(shape));
+}
+
 static void walk_shape(struct compaction *c, const struct shape *shape) {
     const struct shape_table *table = link_pointer(shape->table);
     see_object_link(c, &shape->prototype);
-    see_link(c, &shape->parent, KIND_SHAPE, sizeof *shape);
+    if (is_found_again(c, shape)) {
+        see_link(c, &shape->parent, KIND_SHAPE, sizeof *shape);
+    } else {
+        forget_link(c, &shape->parent);
+    }
     see_link(c, &shape->table, KIND_SHAPE_TABLE,
              shape->table == 0
                  ? 0
@@ -316,7 +335,8 @@ static void mark_transitions(struct compaction *c) {
         before = c->block_count;
         for (uint32_t i = 0; i < c->shape_count; i++) {
             const struct shape *shape = link_pointer(c->shapes[i]);
-            if (c->block_of[shape->parent >> 3] != 0) {
+            bool wanted = c->layout->used == NULL || is_used(c, c->shapes[i]);
+            if (wanted && c->block_of[shape->parent >> 3] != 0) {
                 mark(c, c->shapes[i], KIND_SHAPE, sizeof *shape);
             }
         }
@@ -351,6 +371,9 @@ static link place(struct compaction *c, link constants_end) {
     for (int part = 0; part < PART_COUNT; part++) {
         for (uint32_t i = 0; i < c->block_count; i++) {
             if (c->blocks[i].part == part) {
+                at = c->layout->apart && part != PART_REALM
+                         ? (at + TOUCH_PAGE - 1) & ~(TOUCH_PAGE - 1)
+                         : at;
                 c->blocks[i].to = at;
                 at += c->blocks[i].size;
             }
@@ -441,16 +464,16 @@ static enum status compact(struct compaction *c, uint32_t constant_count) {
     return STATUS_OK;
 }
 
-enum status snapshot_compact(struct rt *rt, uint32_t constant_count, bool transitions,
-                             const char **reason) {
-    struct compaction c = {.rt = rt};
+enum status snapshot_compact(struct rt *rt, uint32_t constant_count,
+                             const struct snapshot_layout *layout, const char **reason) {
+    struct compaction c = {.rt = rt, .layout = layout};
     c.block_of = calloc(rt->limit >> 3, sizeof *c.block_of);
     c.blocks = calloc(rt->next >> 4, sizeof *c.blocks);
-    c.shape_count = transitions ? shapes_list(rt, NULL) : 0;
+    c.shape_count = layout->transitions ? shapes_list(rt, NULL) : 0;
     c.shapes = calloc(c.shape_count + 1, sizeof *c.shapes);
     enum status status = STATUS_NO_MEMORY;
     if (c.block_of != NULL && c.blocks != NULL && c.shapes != NULL) {
-        if (transitions) {
+        if (layout->transitions) {
             shapes_list(rt, c.shapes);
             shapes_share_tables(c.shapes, c.shape_count);
         }

@@ -5,9 +5,13 @@
 #include "runtime/snapshot_compact.h"
 #include "tests/unit/runtime_fixture.h"
 
+static const struct snapshot_layout dense = {.transitions = true};
+
 static void compact(struct rt *rt) {
+    const struct snapshot_layout apart = {.transitions = true, .apart = true};
     const char *reason = NULL;
-    assert_int_equal(snapshot_compact(rt, 0, true, &reason), STATUS_OK);
+    assert_int_equal(snapshot_compact(rt, 0, &apart, &reason), STATUS_OK);
+    assert_int_equal(snapshot_compact(rt, 0, &dense, &reason), STATUS_OK);
 }
 
 static void put(struct rt *rt, const char *name, value v) {
@@ -94,7 +98,7 @@ static void test_refuses(void **state) {
     value map = function_construct(rt, get(rt, "Map"), 0, NULL, get(rt, "Map"));
     value_invoke(rt, map, K("set"), 2, (value[]){I(1), I(2)});
     put(rt, "map", map);
-    assert_int_equal(snapshot_compact(rt, 0, true, &reason), STATUS_UNSUPPORTED);
+    assert_int_equal(snapshot_compact(rt, 0, &dense, &reason), STATUS_UNSUPPORTED);
     assert_string_equal(reason, "a filled collection");
 }
 
