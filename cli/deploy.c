@@ -77,24 +77,55 @@ static bool plan_matches(const struct deployment *deployment, json_t *facts) {
     return true;
 }
 
-/* What the compiler's check warns of; deploying goes on. */
-static void show_warnings(const json_t *facts, const char *source) {
-    size_t index;
-    json_t *item;
-    json_array_foreach(json_object_get(facts, "diagnostics"), index, item) {
-        const char *hint = service_text(item, "hint");
-        fprintf(stderr, "%s:%lld:%lld: %s: %s%s%s\n", source,
-                (long long)json_integer_value(json_object_get(item, "line")),
-                (long long)json_integer_value(json_object_get(item, "column")),
-                service_text(item, "severity"), service_text(item, "message"),
-                hint[0] != '\0' ? "; " : "", hint);
+/* "name: a, b (on some paths)" of an object with "always" and "sometimes". */
+static void show_fields(const char *action, const json_t *fields) {
+    const char *field;
+    const char *before = ":";
+    json_t *how;
+    printf("  sets %s", action);
+    json_object_foreach((json_t *)(uintptr_t)fields, field, how) {
+        printf("%s %s%s", before, field,
+               strcmp(json_string_value(how), "always") == 0 ? "" : " (on some paths)");
+        before = ",";
     }
+    putchar('\n');
 }
 
+/* What the user's keys are given out for: all that the applet can do, whatever happens at the host. */
+static void show_bounds(const struct plan *plan, const json_t *facts) {
+    const json_t *bounds = json_object_get(facts, "bounds");
+    const json_t *limits = json_object_get(bounds, "limits");
+    const char *key;
+    size_t index;
+    json_t *item;
+    printf("%s can do this and nothing else:\n", plan->applet);
+    json_array_foreach(json_object_get(facts, "ingredients"), index, item) {
+        printf("  reads %s\n", json_string_value(item));
+    }
+    json_object_foreach(json_object_get(facts, "queries"), key, item) {
+        printf("  queries %s\n", key);
+    }
+    json_object_foreach(json_object_get(bounds, "actions"), key, item) {
+        const char *skipped = service_text(item, "skipped");
+        if (json_object_size(json_object_get(item, "fields")) > 0) {
+            show_fields(key, json_object_get(item, "fields"));
+        }
+        if (strcmp(skipped, "never") != 0) {
+            printf("  skips %s%s\n", key,
+                   strcmp(skipped, "always") == 0 ? ": always" : " (on some paths)");
+        }
+    }
+    printf("  each time within %lld steps and %lld MiB of memory\n",
+           (long long)json_integer_value(json_object_get(limits, "fuel")),
+           (long long)json_integer_value(json_object_get(limits, "memory")) >> 20);
+}
+
+/* Its warnings go to the terminal; deploying goes on. */
 static json_t *check_facts(const char *source) {
     char path[PATH_MAX];
     program_path("tapdance-cc", path, sizeof path);
-    const char *const arguments[] = {path, "--check", "--json", source, NULL};
+    const char *const arguments[] = {path,        "--applet", "--check", "--json",
+                                     "--explain", source,     NULL};
     char *text = program_output(arguments);
     if (text == NULL) {
         return NULL;
@@ -127,14 +158,12 @@ int deploy_compile(struct deployment *deployment, uint8_t **image, size_t *lengt
     }
     unlink(path);
     json_t *facts = code == EXIT_CODE_OK ? check_facts(source) : NULL;
-    if (facts != NULL) {
-        show_warnings(facts, source);
-    }
     if (code == EXIT_CODE_OK && (facts == NULL || !plan_matches(deployment, facts))) {
         code = EXIT_CODE_REFUSED;
     }
     if (code == EXIT_CODE_OK) {
         deployment->ingredients = json_incref(json_object_get(facts, "ingredients"));
+        show_bounds(deployment->plan, facts);
         *image = file.data;
         *length = file.length;
     } else {

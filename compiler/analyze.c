@@ -30,24 +30,14 @@ struct task {
     struct ast_node *name;
 };
 
-/* All uses of one binding. */
-struct use_list {
-    struct ast_node **items;
-    uint32_t count;
-    size_t capacity;
-};
-
 struct analyzer {
     struct arena *arena;
     struct atom_table *atoms;
     struct analysis *out;
-    struct ast_node **parents; /* by node id */
-    struct ast_node *parent;   /* during the first walk */
-    struct use_list roots;     /* uses of undeclared names */
-    struct use_list assigned;  /* those of them that are assigned, one for each name */
-    struct use_list *uses;     /* of bindings: first_use[function id] + binding id */
-    uint32_t *first_use;
-    struct task *tasks; /* done and to do, which also tells what was done */
+    struct analysis_site *sites;   /* out->sites, while it is filled */
+    struct ast_node *parent;       /* during the first walk */
+    struct analysis_uses assigned; /* roots that are assigned, one for each name */
+    struct task *tasks;            /* done and to do, which also tells what was done */
     uint32_t task_count;
     uint32_t tasks_done;
     size_t task_capacity;
@@ -146,15 +136,19 @@ static bool is_text(const struct atom *name, const char *text) {
 
 /* --- First walk: parents, uses of each binding, undeclared names --- */
 
-static void add_use(struct analyzer *analyzer, struct use_list *list, struct ast_node *node) {
+static void add_use(struct analyzer *analyzer, struct analysis_uses *list, struct ast_node *node) {
     list->items = arena_grow(analyzer->arena, list->items, list->count, &list->capacity,
                              sizeof(*list->items));
     list->items[list->count++] = node;
 }
 
-static struct use_list *binding_uses(const struct analyzer *analyzer,
-                                     const struct binding *binding) {
-    return &analyzer->uses[analyzer->first_use[binding->function->id] + binding->id];
+const struct analysis_uses *analysis_uses_of(const struct analysis *analysis,
+                                             const struct binding *binding) {
+    return &analysis->bindings[analysis->first_binding[binding->function->id] + binding->id];
+}
+
+bool analysis_is_builtin(const struct atom *name) {
+    return IS_IN(builtin_names, name);
 }
 
 static bool is_assigned_somewhere(const struct analyzer *analyzer, const struct atom *name) {
@@ -168,7 +162,7 @@ static bool is_assigned_somewhere(const struct analyzer *analyzer, const struct 
 
 static void collect_root(struct analyzer *analyzer, struct ast_node *node) {
     const struct ast_node *parent = analyzer->parent;
-    add_use(analyzer, &analyzer->roots, node);
+    add_use(analyzer, &analyzer->out->roots, node);
     if (parent != NULL && parent->kind == NODE_ASSIGN && parent->as.assign.operator_ == OP_NONE &&
         parent->as.assign.target == node &&
         !is_assigned_somewhere(analyzer, node->as.identifier.name)) {
@@ -178,13 +172,15 @@ static void collect_root(struct analyzer *analyzer, struct ast_node *node) {
 
 static void collect(void *context, struct ast_node *node) {
     struct analyzer *analyzer = context;
-    analyzer->parents[node->id] = analyzer->parent;
+    analyzer->out->parents[node->id] = analyzer->parent;
     if (node->kind == NODE_IDENTIFIER) {
         struct binding *binding = node->as.identifier.binding;
         if (binding == NULL) {
             collect_root(analyzer, node);
         } else {
-            add_use(analyzer, binding_uses(analyzer, binding), node);
+            const struct analysis *out = analyzer->out;
+            add_use(analyzer,
+                    &out->bindings[out->first_binding[binding->function->id] + binding->id], node);
         }
     }
     struct ast_node *outer = analyzer->parent;
@@ -225,6 +221,13 @@ static void add_dynamic(struct analyzer *analyzer, const struct value *value,
     analysis_add(analyzer->arena, &analyzer->out->dynamic, value_name(analyzer, value, node));
 }
 
+static void mark(struct analyzer *analyzer, const struct ast_node *node,
+                 enum analysis_meaning meaning, const struct value *value,
+                 const struct atom *name) {
+    analyzer->sites[node->id] =
+        (struct analysis_site){meaning, value->service, value->member, name};
+}
+
 /* --- Following values --- */
 
 static void follow(struct analyzer *analyzer, struct ast_node *node, struct value value);
@@ -257,7 +260,7 @@ static void follow_variable(struct analyzer *analyzer, struct ast_node *name, st
 static void use_as_array(struct analyzer *analyzer, struct value value, const struct atom *name,
                          struct ast_node *node) {
     add_query(analyzer, &value, node);
-    struct ast_node *call = analyzer->parents[node->id];
+    struct ast_node *call = analyzer->out->parents[node->id];
     if (node->kind == NODE_IDENTIFIER || call == NULL || call->kind != NODE_CALL ||
         call->as.call.callee != node) {
         return;
@@ -291,13 +294,16 @@ static void use_property(struct analyzer *analyzer, struct value value, const st
                          struct ast_node *node, bool binds) {
     struct arena *arena = analyzer->arena;
     struct analysis *out = analyzer->out;
+    enum analysis_meaning meaning = MEANS_NOTHING;
     if (value.kind == VALUE_ELEMENT) {
         struct analysis_group *query = add_query(analyzer, &value, node);
         analysis_add(arena, &query->members, plain_name(name, node->position));
+        meaning = MEANS_COLUMN;
     } else if (value.kind == VALUE_SERVICE && is_text(value.service, "Trigger")) {
         struct analysis_name joined = analysis_join(arena, value.service, name, NULL, 0);
         joined.position = node->position;
         analysis_add(arena, &out->ingredients, joined);
+        meaning = MEANS_INGREDIENT;
     } else if (value.kind == VALUE_SERVICE) {
         const struct value member = {VALUE_MEMBER, value.service, name};
         if (binds) {
@@ -309,11 +315,13 @@ static void use_property(struct analyzer *analyzer, struct value value, const st
         const struct analysis_name action = value_name(analyzer, &value, node);
         analysis_group_add(arena, &out->actions, action);
         analysis_add(arena, &out->skips, action);
+        meaning = MEANS_SKIP;
     } else if (is_setter(name)) {
         struct analysis_group *action =
             analysis_group_add(arena, &out->actions, value_name(analyzer, &value, node));
         const struct analysis_name field = {name->text + 3, name->length - 3, node->position};
         analysis_add(arena, &action->members, field);
+        meaning = MEANS_SETTER;
     } else if (IS_IN(array_names, name)) {
         use_as_array(analyzer, value, name, node);
     } else {
@@ -321,6 +329,10 @@ static void use_property(struct analyzer *analyzer, struct value value, const st
             analysis_join(arena, value.service, value.member, name->text, name->length);
         joined.position = node->position;
         analysis_add(arena, &out->ingredients, joined);
+        meaning = MEANS_INGREDIENT;
+    }
+    if (meaning != MEANS_NOTHING && !binds) {
+        mark(analyzer, node, meaning, &value, name);
     }
 }
 
@@ -396,10 +408,13 @@ static bool follow_for_of(struct analyzer *analyzer, struct ast_node *loop, stru
 
 /* The expression `node` has the value; what does the code around it do with it? */
 static void follow(struct analyzer *analyzer, struct ast_node *node, struct value value) {
-    struct ast_node *parent = analyzer->parents[node->id];
+    static const enum analysis_meaning meanings[] = {MEANS_SERVICE, MEANS_MEMBER, MEANS_QUERY,
+                                                     MEANS_ROW};
+    mark(analyzer, node, meanings[value.kind], &value, NULL);
+    struct ast_node *parent = analyzer->out->parents[node->id];
     while (parent != NULL && parent->kind == NODE_CHAIN) {
         node = parent;
-        parent = analyzer->parents[node->id];
+        parent = analyzer->out->parents[node->id];
     }
     switch (parent != NULL ? (enum ast_kind)parent->kind : NODE_EMPTY) {
     case NODE_MEMBER: use_property(analyzer, value, parent->as.member.name, parent, false); return;
@@ -442,7 +457,8 @@ static void follow(struct analyzer *analyzer, struct ast_node *node, struct valu
 static void run_tasks(struct analyzer *analyzer) {
     while (analyzer->tasks_done < analyzer->task_count) {
         const struct task task = analyzer->tasks[analyzer->tasks_done++];
-        const struct use_list *uses = binding_uses(analyzer, task.name->as.identifier.binding);
+        const struct analysis_uses *uses =
+            analysis_uses_of(analyzer->out, task.name->as.identifier.binding);
         for (uint32_t j = 0; j < uses->count; j++) {
             if (uses->items[j] != task.name) {
                 follow(analyzer, uses->items[j], task.value);
@@ -454,7 +470,7 @@ static void run_tasks(struct analyzer *analyzer) {
 /* --- Undeclared names --- */
 
 static void use_builtin(struct analyzer *analyzer, const struct ast_node *node) {
-    const struct ast_node *parent = analyzer->parents[node->id];
+    const struct ast_node *parent = analyzer->out->parents[node->id];
     const struct atom *property =
         parent != NULL && parent->kind == NODE_MEMBER ? parent->as.member.name : NULL;
     struct analysis_name name =
@@ -500,14 +516,15 @@ static void drop_dynamic_bare(struct analysis *out) {
 }
 
 static void count_bindings(struct analyzer *analyzer, const struct script *script) {
+    struct analysis *out = analyzer->out;
     uint32_t count = 0;
-    analyzer->first_use =
-        arena_alloc_array(analyzer->arena, script->function_count, sizeof(*analyzer->first_use));
+    out->first_binding =
+        arena_alloc_array(analyzer->arena, script->function_count, sizeof(*out->first_binding));
     for (uint32_t i = 0; i < script->function_count; i++) {
-        analyzer->first_use[script->functions[i]->id] = count;
+        out->first_binding[script->functions[i]->id] = count;
         count += script->functions[i]->binding_count;
     }
-    analyzer->uses = arena_alloc_array(analyzer->arena, (size_t)count + 1, sizeof(*analyzer->uses));
+    out->bindings = arena_alloc_array(analyzer->arena, (size_t)count + 1, sizeof(*out->bindings));
 }
 
 enum status analyze_script(const struct script *script, struct arena *arena,
@@ -517,12 +534,14 @@ enum status analyze_script(const struct script *script, struct arena *arena,
         .arena = arena,
         .out = analysis,
         .atoms = script->atoms,
-        .parents = arena_alloc_array(arena, script->node_count, sizeof(struct ast_node *)),
+        .sites = arena_alloc_array(arena, script->node_count, sizeof(struct analysis_site)),
     };
+    analysis->sites = analyzer.sites;
+    analysis->parents = arena_alloc_array(arena, script->node_count, sizeof(struct ast_node *));
     count_bindings(&analyzer, script);
     ast_visit_function(script->top, collect, &analyzer);
-    for (uint32_t i = 0; i < analyzer.roots.count; i++) {
-        use_root(&analyzer, analyzer.roots.items[i]);
+    for (uint32_t i = 0; i < analysis->roots.count; i++) {
+        use_root(&analyzer, analysis->roots.items[i]);
         run_tasks(&analyzer);
     }
     drop_empty_dynamic_queries(analysis);

@@ -11,6 +11,7 @@
 #ifndef COMPILER_ANALYZE_H
 #define COMPILER_ANALYZE_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "compiler/arena.h"
@@ -42,6 +43,32 @@ struct analysis_groups {
     size_t capacity;
 };
 
+/* What the expression at a node means, as far as it was followed. */
+enum analysis_meaning {
+    MEANS_NOTHING = 0, /* not of a service */
+    MEANS_SERVICE,     /* Service */
+    MEANS_MEMBER,      /* Service.member: a trigger or an action */
+    MEANS_QUERY,       /* Service.query, or an array of its rows */
+    MEANS_ROW,         /* one row of a query */
+    MEANS_INGREDIENT,  /* Service.trigger.Ingredient or Trigger.Ingredient: a text or undefined */
+    MEANS_COLUMN,      /* of a row: a text or undefined */
+    MEANS_SETTER,      /* Service.action.setField, not yet called */
+    MEANS_SKIP,        /* Service.action.skip, not yet called */
+};
+
+struct analysis_site {
+    enum analysis_meaning meaning;
+    const struct atom *service, *member; /* member NULL for MEANS_SERVICE and Trigger.Ingredient */
+    const struct atom *name;             /* of the property: ingredient, column, setter or `skip` */
+};
+
+/* All places where one binding is named, its declaration included. */
+struct analysis_uses {
+    struct ast_node **items;
+    uint32_t count;
+    size_t capacity;
+};
+
 struct analysis {
     struct analysis_list ingredients; /* "Service.trigger.Ingredient", "Trigger.Ingredient" */
     struct analysis_groups queries;   /* columns read; may be empty where only counted */
@@ -54,6 +81,11 @@ struct analysis {
     struct analysis_list uses; /* built-in names: "Math.floor", "moment", "Meta.currentUserTime" */
     struct analysis_list implicit_globals; /* undeclared names that are assigned */
     struct analysis_list unresolved;       /* other undeclared names */
+    struct ast_node **parents;             /* by node id: the node around it; NULL at the top */
+    const struct analysis_site *sites;     /* by node id */
+    struct analysis_uses roots;            /* each use of an undeclared name */
+    struct analysis_uses *bindings;        /* see analysis_uses_of */
+    uint32_t *first_binding;               /* by function id */
 };
 
 /*
@@ -62,6 +94,12 @@ struct analysis {
  */
 MUST_CHECK enum status analyze_script(const struct script *script, struct arena *arena,
                                       struct analysis *analysis);
+
+const struct analysis_uses *analysis_uses_of(const struct analysis *analysis,
+                                             const struct binding *binding);
+
+/* Whether the global `name` is an object or function that the language or the host supplies. */
+bool analysis_is_builtin(const struct atom *name);
 
 /* The group or name, or NULL. */
 const struct analysis_group *analysis_find_group(const struct analysis_groups *groups,

@@ -28,6 +28,7 @@ enum compile_result compile_parse(struct unit *unit, const struct compile_option
                                   const char *path) {
     arena_init(&unit->arena);
     diag_init(&unit->diagnostics, &unit->arena, &unit->source);
+    unit->diagnostics.colour = diag_colour_wanted(stderr);
     unit->applet = compile_is_applet(options, path);
     enum status status = source_read(&unit->source, &unit->arena, path);
     if (status != STATUS_OK) {

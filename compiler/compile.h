@@ -27,6 +27,7 @@ struct compile_options {
     enum codegen_target target;
     bool optimise;
     bool verify, check, json;
+    bool explain;       /* beside JSON, diagnostics for people on standard error */
     const char *module; /* name of a module to be linked by the system linker, or NULL */
     const char *output; /* path; "-": standard output */
     const char **files;

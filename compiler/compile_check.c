@@ -1,11 +1,12 @@
 /*
- * compiler/compile_check.c: what an applet reads and sets, for people, the CLI and the image.
+ * compiler/compile_check.c: what an applet reads and sets, for the check and the image.
  */
 #include <stdio.h>
 #include <string.h>
 
 #include "compiler/compile_internal.h"
 #include "compiler/lower.h"
+#include "compiler/warn.h"
 
 enum status compile_analyze(struct unit *unit, struct analysis *analysis) {
     return analyze_script(unit->script, &unit->arena, analysis);
@@ -66,76 +67,15 @@ void compile_members(struct unit *unit, const struct analysis *analysis,
     }
 }
 
-/* --- JSON --- */
+struct tally {
+    uint32_t files, fine, warned;
+};
 
-static void json_list(const struct analysis_list *list) {
-    putchar('[');
-    for (uint32_t i = 0; i < list->count; i++) {
-        fputs(i ? "," : "", stdout);
-        diag_print_json_string(stdout, list->items[i].text, list->items[i].length);
-    }
-    putchar(']');
-}
-
-static void json_groups(const struct analysis_groups *groups) {
-    putchar('{');
-    for (uint32_t i = 0; i < groups->count; i++) {
-        const struct analysis_group *group = &groups->items[i];
-        fputs(i ? "," : "", stdout);
-        diag_print_json_string(stdout, group->name.text, group->name.length);
-        putchar(':');
-        json_list(&group->members);
-    }
-    putchar('}');
-}
-
-static void json_file(const struct unit *unit, const char *path, const struct analysis *analysis) {
-    fputs("{\"file\":", stdout);
-    diag_print_json_string(stdout, path, strlen(path));
-    fputs(",\"diagnostics\":", stdout);
-    diag_print_json(stdout, &unit->diagnostics);
-    fputs(",\"ingredients\":", stdout);
-    json_list(&analysis->ingredients);
-    fputs(",\"queries\":", stdout);
-    json_groups(&analysis->queries);
-    fputs(",\"actions\":", stdout);
-    json_groups(&analysis->actions);
-    putchar('}');
-}
-
-/* --- text --- */
-
-static void text_groups(const char *verb, const struct analysis_groups *groups) {
-    for (uint32_t i = 0; i < groups->count; i++) {
-        const struct analysis_group *group = &groups->items[i];
-        printf("  %s %s", verb, group->name.text);
-        for (uint32_t k = 0; k < group->members.count; k++) {
-            printf("%s %s", k ? "," : ":", group->members.items[k].text);
-        }
-        putchar('\n');
-    }
-}
-
-static void text_file(const struct unit *unit, const char *path, const struct analysis *analysis,
-                      enum compile_result result) {
-    diag_print(stderr, &unit->diagnostics);
-    printf("%s: %s\n", path,
-           result == COMPILE_OK       ? "fine"
-           : result == COMPILE_SYNTAX ? "syntax error"
-                                      : "outside the applet language");
-    for (uint32_t i = 0; i < analysis->ingredients.count; i++) {
-        printf("  reads %s\n", analysis->ingredients.items[i].text);
-    }
-    for (uint32_t i = 0; i < analysis->dynamic.count; i++) {
-        printf("  reads all of %s\n", analysis->dynamic.items[i].text);
-    }
-    text_groups("queries", &analysis->queries);
-    text_groups("sets", &analysis->actions);
-}
-
-static enum compile_result check_file(const struct compile_options *options, const char *path) {
+static enum compile_result check_file(const struct compile_options *options, const char *path,
+                                      struct tally *tally) {
     struct unit unit = {0};
     struct analysis analysis = {0};
+    struct bounds bounds = {0};
     enum compile_result result = compile_parse(&unit, options, path);
     if (result == COMPILE_USAGE) {
         arena_release(&unit.arena);
@@ -150,25 +90,45 @@ static enum compile_result check_file(const struct compile_options *options, con
         }
         if (compile_analyze(&unit, &analysis) != STATUS_OK) {
             result = COMPILE_INTERNAL;
+        } else if (result == COMPILE_OK) {
+            warn_script(unit.script, unit.applet, &analysis, &unit.diagnostics);
+            bounds_find(unit.script, &analysis, &unit.diagnostics, &bounds);
         }
     }
+    if (options->json && options->explain) {
+        diag_print(stderr, &unit.diagnostics);
+    }
     if (options->json) {
-        json_file(&unit, path, &analysis);
+        report_json(options, &unit, path, &analysis, &bounds);
     } else {
-        text_file(&unit, path, &analysis, result);
+        report_text(&unit, path, &analysis, &bounds, result);
+    }
+    if (result == COMPILE_OK) {
+        tally->fine += unit.diagnostics.warning_count == 0;
+        tally->warned += unit.diagnostics.warning_count > 0;
     }
     arena_release(&unit.arena);
     return result;
 }
 
+/* Of several files: the last line says how they fared. */
+static void print_tally(const struct tally *tally) {
+    printf("%u files: %u fine, %u with warnings, %u with errors\n", tally->files, tally->fine,
+           tally->warned, tally->files - tally->fine - tally->warned);
+}
+
 enum compile_result compile_check(const struct compile_options *options) {
     enum compile_result worst = COMPILE_OK;
+    struct tally tally = {.files = options->file_count};
     fputs(options->json ? "{\"files\":[" : "", stdout);
     for (uint32_t i = 0; i < options->file_count; i++) {
         fputs(options->json && i ? "," : "", stdout);
-        enum compile_result result = check_file(options, options->files[i]);
+        enum compile_result result = check_file(options, options->files[i], &tally);
         worst = result > worst ? result : worst;
     }
     fputs(options->json ? "]}\n" : "", stdout);
+    if (!options->json && options->file_count > 1) {
+        print_tally(&tally);
+    }
     return fflush(stdout) == 0 ? worst : COMPILE_USAGE;
 }

@@ -8,6 +8,7 @@
 
 #include "compiler/analyze.h"
 #include "compiler/atom.h"
+#include "compiler/bounds.h"
 #include "compiler/compile.h"
 #include "compiler/diag.h"
 #include "compiler/image_writer.h"
@@ -36,5 +37,11 @@ bool compile_uses_moment(const struct unit *unit, const struct analysis *analysi
  * "Meta.name", or "Meta" where it is used in any other way. */
 void compile_members(struct unit *unit, const struct analysis *analysis,
                      struct analysis_list *members);
+
+/* What `--check` says of one file; bounds->actions is NULL where it does not compile. */
+void report_json(const struct compile_options *options, const struct unit *unit, const char *path,
+                 const struct analysis *analysis, const struct bounds *bounds);
+void report_text(const struct unit *unit, const char *path, const struct analysis *analysis,
+                 const struct bounds *bounds, enum compile_result result);
 
 #endif

@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 /* Longest piece of a source line that is shown, in characters; minified files have huge lines. */
 enum { DIAG_LINE_WIDTH = 120, DIAG_TAB = 4 };
@@ -19,6 +20,9 @@ void diag_add(struct diagnostics *diagnostics, enum diag_severity severity, cons
               uint32_t position, uint32_t end, const char *hint, const char *format, ...) {
     if (severity == DIAG_ERROR) {
         diagnostics->error_count++;
+    }
+    if (severity == DIAG_WARNING) {
+        diagnostics->warning_count++;
     }
     if (diagnostics->count >= DIAG_MAX_KEPT) {
         return;
@@ -98,7 +102,27 @@ static unsigned print_character(FILE *stream, const struct source *source, uint3
     return width;
 }
 
-static void print_source_line(FILE *stream, const struct source *source, const struct diag *diag) {
+enum paint { PAINT_NONE, PAINT_BOLD, PAINT_ERROR, PAINT_WARNING, PAINT_NOTE, PAINT_MARK };
+
+/* Select Graphic Rendition (ECMA-48 8.3.117). */
+static void paint(FILE *stream, const struct diagnostics *diagnostics, enum paint how) {
+    static const char *const codes[] = {"\033[0m",    "\033[1m",    "\033[1;31m",
+                                        "\033[1;35m", "\033[1;36m", "\033[32m"};
+    if (diagnostics->colour) {
+        fputs(codes[how], stream);
+    }
+}
+
+bool diag_colour_wanted(FILE *stream) {
+    const char *none = getenv("NO_COLOR"); /* no-color.org */
+    const char *terminal = getenv("TERM");
+    return isatty(fileno(stream)) && (none == NULL || none[0] == '\0') && terminal != NULL &&
+           strcmp(terminal, "dumb") != 0;
+}
+
+static void print_source_line(FILE *stream, const struct diagnostics *diagnostics,
+                              const struct diag *diag) {
+    const struct source *source = diagnostics->source;
     uint32_t line = 0;
     uint32_t column = 0;
     source_locate(source, diag->position, &line, &column);
@@ -124,6 +148,7 @@ static void print_source_line(FILE *stream, const struct source *source, const s
             at += bytes;
         }
         if (pass == 1) {
+            paint(stream, diagnostics, PAINT_MARK);
             fputc('^', stream);
             bool first = true;
             while (at < end && at < diag->end && width < DIAG_LINE_WIDTH) {
@@ -141,6 +166,7 @@ static void print_source_line(FILE *stream, const struct source *source, const s
                 }
                 at += bytes;
             }
+            paint(stream, diagnostics, PAINT_NONE);
         }
         fputc('\n', stream);
     }
@@ -162,11 +188,18 @@ void diag_print(FILE *stream, const struct diagnostics *diagnostics) {
         uint32_t line = 0;
         uint32_t column = 0;
         source_locate(diagnostics->source, diag->position, &line, &column);
-        fprintf(stream, "%s:%u:%u: %s: %s\n", diagnostics->source->name, line, column,
-                severity_label(diag->severity), diag->message);
-        print_source_line(stream, diagnostics->source, diag);
+        paint(stream, diagnostics, PAINT_BOLD);
+        fprintf(stream, "%s:%u:%u: ", diagnostics->source->name, line, column);
+        paint(stream, diagnostics, (enum paint)(PAINT_ERROR + diag->severity));
+        fprintf(stream, "%s: ", severity_label(diag->severity));
+        paint(stream, diagnostics, PAINT_NONE);
+        fprintf(stream, "%s\n", diag->message);
+        print_source_line(stream, diagnostics, diag);
         if (diag->hint != NULL) {
-            fprintf(stream, "hint: %s\n", diag->hint);
+            paint(stream, diagnostics, PAINT_BOLD);
+            fputs("hint: ", stream);
+            paint(stream, diagnostics, PAINT_NONE);
+            fprintf(stream, "%s\n", diag->hint);
         }
     }
     if (diagnostics->count == DIAG_MAX_KEPT && diagnostics->error_count > DIAG_MAX_KEPT) {

@@ -6,11 +6,12 @@
  *         source line
  *         ^~~~
  *     hint: what to do
- * Columns count characters from 1.
+ * Columns count characters from 1. On a terminal the parts have colours, unless NO_COLOR is set.
  */
 #ifndef COMPILER_DIAG_H
 #define COMPILER_DIAG_H
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 
@@ -43,10 +44,15 @@ struct diagnostics {
     struct diag *items; /* in the order of reporting */
     uint32_t count;
     uint32_t error_count; /* including those not kept */
+    uint32_t warning_count;
+    bool colour; /* print for a terminal */
     size_t capacity;
 };
 
 void diag_init(struct diagnostics *diagnostics, struct arena *arena, const struct source *source);
+
+/* Whether what goes to the stream is read in colours. */
+bool diag_colour_wanted(FILE *stream);
 
 /* Adds one diagnostic; `hint` may be NULL and must outlive the arena; the message is copied. */
 __attribute__((format(printf, 7, 8))) void diag_add(struct diagnostics *diagnostics,

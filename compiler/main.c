@@ -17,6 +17,7 @@ static const char help[] =
     "  --applet, --script     what FILE is; without: .js is a script, all else an applet\n"
     "  --check                only report diagnostics and what the applet reads and sets\n"
     "  --json                 report as JSON on standard output (with --check)\n"
+    "  --explain              with --json: also the diagnostics for people, on standard error\n"
     "  --target NAME          x86_64, aarch64 or riscv64; without: this machine's\n"
     "  --emit KIND            image, llvm, asm or obj; without: image\n"
     "  -o FILE                where to write; - is standard output\n"
@@ -36,6 +37,7 @@ enum long_option {
     OPTION_SCRIPT,
     OPTION_CHECK,
     OPTION_JSON,
+    OPTION_EXPLAIN,
     OPTION_TARGET,
     OPTION_EMIT,
     OPTION_MODULE,
@@ -51,6 +53,7 @@ static const struct option long_options[] = {
     {"script", no_argument, NULL, OPTION_SCRIPT},
     {"check", no_argument, NULL, OPTION_CHECK},
     {"json", no_argument, NULL, OPTION_JSON},
+    {"explain", no_argument, NULL, OPTION_EXPLAIN},
     {"target", required_argument, NULL, OPTION_TARGET},
     {"emit", required_argument, NULL, OPTION_EMIT},
     {"module", required_argument, NULL, OPTION_MODULE},
@@ -93,6 +96,7 @@ static void option(struct compile_options *options, int letter) {
     case OPTION_SCRIPT: options->kind = KIND_SCRIPT; break;
     case OPTION_CHECK: options->check = true; break;
     case OPTION_JSON: options->json = true; break;
+    case OPTION_EXPLAIN: options->explain = true; break;
     case OPTION_TARGET:
         if (codegen_target_find(optarg, &options->target) != STATUS_OK) {
             usage("unknown target: ", optarg);

@@ -7,12 +7,11 @@
 #include "runtime/convert.h"
 #include "runtime/heap.h"
 #include "runtime/host.h"
+#include "runtime/image_format.h"
 #include "runtime/text.h"
 
 #include <string.h>
 
-#define FUEL_DEFAULT   400000000ll
-#define MEMORY_DEFAULT (128u << 20)
 /* Shape ids and epochs beyond this are reached by running billions of events only; the caches are
  * then emptied and the numbers start again from the baseline's. */
 #define NUMBERS_MOST (CACHE_OTHER - (1u << 28))
@@ -75,13 +74,13 @@ enum status applet_load(struct rt *rt, const struct code_module *module,
     if (rt_enter(rt, load, &loading) != RT_LIMIT_NONE) {
         return STATUS_NO_MEMORY;
     }
-    uint64_t memory = limits->memory != 0 ? limits->memory : MEMORY_DEFAULT;
+    uint64_t memory = limits->memory != 0 ? limits->memory : IMAGE_MEMORY_DEFAULT;
     if (rt->limit - rt->next < host_outcome_size(host)) {
         return STATUS_NO_MEMORY;
     }
     host->memory = memory;
     place_limit(rt, host);
-    host->fuel = limits->fuel != 0 ? limits->fuel : FUEL_DEFAULT;
+    host->fuel = limits->fuel != 0 ? limits->fuel : IMAGE_FUEL_DEFAULT;
     the_module = module;
     return STATUS_OK;
 }

@@ -48,6 +48,11 @@
 #define IMAGE_CODE_MOST    (8u << 20)
 #define IMAGE_COUNT_MOST   (1u << 20) /* of functions, strings, caches, texts */
 
+/* An event's limits where image and package name none. */
+#define IMAGE_FUEL_DEFAULT   400000000ll
+#define IMAGE_MEMORY_DEFAULT (128u << 20)
+#define IMAGE_STACK_DEFAULT  (1u << 20)
+
 enum image_target { IMAGE_X86_64, IMAGE_AARCH64, IMAGE_RISCV64 };
 enum image_flags { IMAGE_USES_MOMENT = 1, IMAGE_PLAIN_SCRIPT = 2 };
 

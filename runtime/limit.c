@@ -4,10 +4,9 @@
  */
 #include "runtime/abi.h"
 #include "runtime/event.h"
+#include "runtime/image_format.h"
 
 #include <string.h>
-
-#define STACK_DEFAULT (1u << 20)
 
 enum rt_limit_kind rt_enter(struct rt *rt, void (*function)(struct rt *rt, void *argument),
                             void *argument) {
@@ -15,7 +14,7 @@ enum rt_limit_kind rt_enter(struct rt *rt, void (*function)(struct rt *rt, void 
     uintptr_t outer_stack = rt->stack_limit;
     memcpy(outer, rt->entry, sizeof outer);
     uintptr_t here = (uintptr_t)__builtin_frame_address(0);
-    rt->stack_limit = here - (rt->stack_bytes != 0 ? rt->stack_bytes : STACK_DEFAULT);
+    rt->stack_limit = here - (rt->stack_bytes != 0 ? rt->stack_bytes : IMAGE_STACK_DEFAULT);
     rt->limit_kind = RT_LIMIT_NONE;
     if (__builtin_setjmp(rt->entry) == 0) {
         function(rt, argument);

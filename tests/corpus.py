@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Compiles applets, runs their events and compares the outcomes with the expected ones.
+"""Compiles applets, runs their events and compares the outcomes with the expected ones, and these with the
+bounds that `check` gives.
 
     corpus.py --bin BUILD/bin --applets A.jsonl… --cases C.jsonl… [--verbose]
 
@@ -87,6 +88,32 @@ def run_events(applet, runner, image, folder):
     return None
 
 
+def beyond_bounds(bounds, outcome):
+    """What an outcome without error does that `check` excludes, or leaves undone that it is sure of."""
+    done = outcome['actions']
+    for name, action in bounds.items():
+        did = done.get(name, {'fields': {}, 'skipped': False})
+        for field, how in action['fields'].items():
+            if how == 'always' and field not in did['fields']:
+                return f'{name}: {field} is not always set'
+        if action['skipped'] != 'sometimes' and did['skipped'] != (action['skipped'] == 'always'):
+            return f'{name}: skipped is not {action["skipped"]}'
+    for name, did in done.items():
+        if name not in bounds or not set(did['fields']) <= set(bounds[name]['fields']):
+            return f'{name}: not in the bounds'
+    return None
+
+
+def check_bounds(applet, compiler, folder):
+    source = os.path.join(folder, applet.name + '.ts')
+    run = subprocess.run([compiler, '--applet', '--check', '--json', source], capture_output=True,
+                         timeout=60, check=False)
+    bounds = json.loads(run.stdout)['files'][0]['bounds']['actions']
+    problems = (beyond_bounds(bounds, case['expect']) for case in applet.cases
+                if case['expect']['status'] == 'ok')
+    return next((f'bounds: {problem}' for problem in problems if problem), None)
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument('--bin', required=True)
@@ -104,7 +131,8 @@ def main():
         for applet in chosen:
             image = compile_applet(applet, compiler, folder)
             if image:
-                applet.problem = run_events(applet, runner, image, folder)
+                applet.problem = (run_events(applet, runner, image, folder) or
+                                  check_bounds(applet, compiler, folder))
             elif applet.refused and expected_syntax_error(applet):
                 applet.refused, applet.problem = False, None
     report(chosen)

@@ -1,0 +1,3 @@
+if (Door.rang.Visitor == "Ada"); {
+  Phone.ring.skip();
+}
