@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Builds what the enclave backend runs on, into BUILD/enclave: the firmware (stage 0, monitor, OpenSBI).
+"""Builds what the enclave backend runs on, into BUILD/enclave: the firmware (stage 0, monitor, OpenSBI),
+and with --tests the machines of the tests: a hostile host of our own, and Linux with our driver.
 
 OpenSBI's and libsodium's sources come from Debian's archive through apt, with package lists of their own
 (the machine's are left alone); the mirror is the one that the machine's own apt uses. Sources are checked
@@ -10,18 +11,16 @@ changed.
 import argparse
 import hashlib
 import os
-import re
 import shutil
 import struct
-import subprocess
 import sys
 import time
 from pathlib import Path
 
+from debian import CROSS, Apt, BuildError, run
+from enclave_linux import build_linux
+
 ROOT = Path(__file__).resolve().parent.parent
-CROSS = "riscv64-linux-gnu-"
-SUITE = "trixie"
-KEYRING = "/usr/share/keyrings/debian-archive-keyring.gpg"
 SOURCES = {
     "opensbi": (
         "opensbi_1.6.orig.tar.gz",
@@ -44,74 +43,6 @@ SECRET_OFFSET = 0x40000  # monitor/stage0/board.h
 SECRET_MAGIC = b"tapdsec1"
 FLASH_BYTES = 32 << 20
 RAM = 0x80000000  # where QEMU's virt board has its memory; another board: another number
-
-
-class BuildError(Exception):
-    pass
-
-
-def run(command, log=None, **options):
-    """Runs a command quietly; its output is shown where it fails."""
-    result = subprocess.run(
-        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False, **options
-    )
-    if log:
-        log.write_text(result.stdout)
-    if result.returncode != 0:
-        words = " ".join(str(part) for part in command[:6])
-        raise BuildError(f"{words} … failed:\n{result.stdout[-4000:]}")
-    return result.stdout
-
-
-def debian_mirror():
-    """The first Debian mirror in the machine's own apt sources."""
-    text = "".join(
-        path.read_text()
-        for path in [Path("/etc/apt/sources.list"), *sorted(Path("/etc/apt/sources.list.d").glob("*"))]
-        if path.is_file()
-    )
-    for address in re.findall(r"^\s*(?:URIs:|deb(?:\s+\[[^]]*\])?)\s+(\S+/debian)/?\s*", text, re.M):
-        return address
-    raise BuildError("no Debian mirror in /etc/apt/sources.list or /etc/apt/sources.list.d")
-
-
-class Apt:
-    """Package lists of our own for riscv64; `update` runs once a build folder."""
-
-    def __init__(self, folder):
-        self.folder = folder
-        self.config = folder / "apt.conf"
-        for name in ("lists/partial", "cache/archives/partial", "state"):
-            (folder / name).mkdir(parents=True, exist_ok=True)
-        (folder / "state" / "status").touch()
-        mirror = debian_mirror()
-        entry = f"[signed-by={KEYRING}] {mirror} {SUITE} main\n"
-        (folder / "sources.list").write_text(f"deb {entry}deb-src {entry}")
-        self.config.write_text(
-            f'Dir::State "{folder}/state";\nDir::State::Lists "{folder}/lists";\n'
-            f'Dir::State::status "{folder}/state/status";\nDir::Cache "{folder}/cache";\n'
-            f'Dir::Etc::SourceList "{folder}/sources.list";\nDir::Etc::SourceParts "/dev/null";\n'
-            'APT::Architecture "riscv64";\nAPT::Architectures { "riscv64"; };\n'
-            'APT::Sandbox::User "root";\n'
-        )
-        self.environment = {**os.environ, "APT_CONFIG": str(self.config)}
-
-    def update(self):
-        if not any(self.folder.glob("lists/*_Sources*")):
-            run(["apt-get", "update", "-qq"], env=self.environment)
-
-    def source(self, package, file, folder):
-        """Downloads a source package; some mirrors miss parts of it, and only `file` is wanted."""
-        self.update()
-        subprocess.run(
-            ["apt-get", "source", "--download-only", "-qq", package],
-            cwd=folder,
-            env=self.environment,
-            capture_output=True,
-            check=False,
-        )
-        if not (folder / file).is_file():
-            raise BuildError(f"apt could not download {file} of Debian {SUITE}'s source package {package}")
 
 
 def fetch_sources(folder):
@@ -265,7 +196,7 @@ def build_tests(folder):
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--build", required=True, type=Path)
-    parser.add_argument("--tests", action="store_true", help="also the test host and test enclave")
+    parser.add_argument("--tests", action="store_true", help="also the machines of the tests")
     options = parser.parse_args()
     folder = options.build.resolve() / "enclave"
     start = time.monotonic()
@@ -275,6 +206,7 @@ def main():
     make_device(folder, build_stage0(folder, sources))
     if options.tests:
         build_tests(folder)
+        build_linux(folder)
     print(f"firmware: {firmware} ({time.monotonic() - start:.0f} s)")
     print(f"monitor:  version {MONITOR_VERSION}, measurement {measurement}")
 

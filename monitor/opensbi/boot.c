@@ -101,9 +101,27 @@ static void hide_seed(void *device_tree, int cpu) {
     }
 }
 
+/* OpenSBI names its own code as reserved too, inside of the firmware's range: hosts warn of overlaps. */
+static void name_firmware_once(void *device_tree) {
+    int parent = fdt_path_offset(device_tree, "/reserved-memory");
+    int node = parent < 0 ? -1 : fdt_first_subnode(device_tree, parent);
+    while (node >= 0) {
+        struct range reserved;
+        bool again =
+            fdt_get_node_addr_size(device_tree, node, 0, &reserved.start, &reserved.bytes) == 0 &&
+            range_contains(memory_firmware(), reserved) && reserved.bytes < memory_firmware().bytes;
+        if (again && fdt_del_node(device_tree, node) == 0) {
+            node = fdt_first_subnode(device_tree, parent);
+        } else {
+            node = fdt_next_subnode(device_tree, node);
+        }
+    }
+}
+
 /* The host must not look for what it can't have. */
 void __wrap_fdt_domain_fixup(void *device_tree) {
     __real_fdt_domain_fixup(device_tree);
+    name_firmware_once(device_tree);
     int cpus = fdt_path_offset(device_tree, "/cpus");
     int cpu = -1;
     fdt_for_each_subnode(cpu, device_tree, cpus) {

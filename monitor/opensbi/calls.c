@@ -47,7 +47,8 @@ static int host_monitor(const struct sbi_trap_regs *regs, uint64_t *value) {
 static int host_call(unsigned long extension, unsigned long call, struct sbi_trap_regs *regs,
                      struct sbi_ecall_return *out) {
     uint64_t *value = &out->value;
-    int result = SBI_ERR_NOT_SUPPORTED;
+    bool entered = false;
+    int result = SBI_ERR_FAILED;
     switch (call) {
     case ENCLAVE_INFO: return host_info(regs->a0, value);
     case ENCLAVE_CREATE:
@@ -55,8 +56,8 @@ static int host_call(unsigned long extension, unsigned long call, struct sbi_tra
     case ENCLAVE_ADD: return enclaves_add(regs->a0, regs->a1, regs->a2, regs->a3);
     case ENCLAVE_FINALISE: return enclaves_finalise(regs->a0, regs->a1, value);
     case ENCLAVE_RUN:
-        result = enclaves_run(regs->a0, regs);
-        out->skip_regs_update = result == SBI_SUCCESS;
+        result = enclaves_run(regs->a0, regs, &entered, value);
+        out->skip_regs_update = entered;
         return result;
     case ENCLAVE_STOP: return enclaves_stop(regs->a0);
     case ENCLAVE_DESTROY: return enclaves_destroy(regs->a0, value);

@@ -23,7 +23,7 @@ enum enclave_state { FREE, LOADING, READY, RUNNING, ENDED, WIPING };
 struct enclave {
     enum enclave_state state;
     bool busy; /* one hart works on it without the lock */
-    bool stop; /* RUNNING: ends when it leaves */
+    bool stop; /* READY, RUNNING: ends instead of going on */
     uint64_t id, instance;
     enum program_role role;
     struct range memory, shared;
@@ -236,20 +236,30 @@ int enclaves_finalise(uint64_t id, uint64_t bind, uint64_t *instance) {
     return status == STATUS_OK ? SBI_SUCCESS : SBI_ERR_FAILED;
 }
 
-int enclaves_run(uint64_t id, struct sbi_trap_regs *regs) {
-    struct enclave *enclave = NULL;
+int enclaves_run(uint64_t id, struct sbi_trap_regs *regs, bool *entered, uint64_t *value) {
+    int result = SBI_ERR_INVALID_PARAM;
     if (!hart_usable()) {
         return SBI_ERR_NOT_SUPPORTED;
     }
-    int result = take(id, READY, &enclave);
-    if (result != SBI_SUCCESS) {
-        return result;
+    spin_lock(&lock);
+    struct enclave *enclave = find(id);
+    if (enclave != NULL) {
+        result = SBI_ERR_INVALID_STATE;
+        if (enclave->state == READY && !enclave->busy) {
+            result = SBI_SUCCESS;
+            *entered = !enclave->stop;
+            enclave->state = *entered ? RUNNING : ENDED;
+            enclave->hart = (uint32_t)current_hartindex();
+        }
     }
-    enclave->hart = (uint32_t)current_hartindex();
-    put_back(enclave, RUNNING);
-    hart_enter(regs, (unsigned int)(enclave - enclaves), &enclave->supervisor, enclave->memory,
-               enclave->shared);
-    return SBI_SUCCESS;
+    spin_unlock(&lock);
+    if (result == SBI_SUCCESS && !*entered) {
+        *value = ENCLAVE_LEFT_STOPPED;
+    } else if (result == SBI_SUCCESS) {
+        hart_enter(regs, (unsigned int)(enclave - enclaves), &enclave->supervisor, enclave->memory,
+                   enclave->shared);
+    }
+    return result;
 }
 
 void enclaves_leave(struct sbi_trap_regs *regs, uint64_t value) {
@@ -262,9 +272,6 @@ void enclaves_leave(struct sbi_trap_regs *regs, uint64_t value) {
     }
     bool goes_on = reason == ENCLAVE_LEFT_INTERRUPTED || reason == ENCLAVE_LEFT_WAITING;
     hart_leave(regs, value);
-    if (!goes_on) {
-        sodium_memzero(&enclave->supervisor, sizeof enclave->supervisor);
-    }
     enclave->state = goes_on ? READY : ENDED;
     spin_unlock(&lock);
 }
@@ -275,22 +282,14 @@ int enclaves_stop(uint64_t id) {
     bool running = false;
     spin_lock(&lock);
     struct enclave *enclave = find(id);
-    if (enclave != NULL && !enclave->busy) {
-        result = SBI_SUCCESS;
-        switch (enclave->state) {
-        case RUNNING:
-            enclave->stop = true;
-            running = true;
-            hart = enclave->hart;
-            break;
-        case READY:
-            sodium_memzero(&enclave->supervisor, sizeof enclave->supervisor);
-            enclave->state = ENDED;
-            break;
-        default: result = SBI_ERR_INVALID_STATE; break;
-        }
-    } else if (enclave != NULL) {
+    if (enclave != NULL) {
         result = SBI_ERR_INVALID_STATE;
+        if (enclave->state == READY || enclave->state == RUNNING) {
+            enclave->stop = true;
+            running = enclave->state == RUNNING;
+            hart = enclave->hart;
+            result = SBI_SUCCESS;
+        }
     }
     spin_unlock(&lock);
     if (running) {

@@ -27,8 +27,13 @@ uint64_t enclaves_largest_free(void);
 MUST_CHECK int enclaves_create(uint64_t bytes, struct range shared, uint64_t role, uint64_t *id);
 MUST_CHECK int enclaves_add(uint64_t id, uint64_t offset, uint64_t source, uint64_t bytes);
 MUST_CHECK int enclaves_finalise(uint64_t id, uint64_t bind, uint64_t *instance);
-/* On success `regs` are the enclave's: the call returns to the host later, by enclaves_leave. */
-MUST_CHECK int enclaves_run(uint64_t id, struct sbi_trap_regs *regs);
+/*
+ * Where `entered`, `regs` are the enclave's and the call is answered later, by enclaves_leave; where not, the
+ * enclave had been stopped and `value` says so.
+ */
+MUST_CHECK int enclaves_run(uint64_t id, struct sbi_trap_regs *regs, bool *entered,
+                            uint64_t *value);
+/* It ends when it next leaves, or instead of running again. */
 MUST_CHECK int enclaves_stop(uint64_t id);
 MUST_CHECK int enclaves_destroy(uint64_t id, uint64_t *left);
 

@@ -178,7 +178,9 @@ static void memory_is_fresh(void) {
             EXPECT(command(id, 0, COMMAND_READ, 0, 0), left_faulted(5));
         } else if (how == 2) {
             EXPECT(monitor_call(ENCLAVE_STOP, id, 0, 0, 0).error, 0);
+            EXPECT(run_on(id), ENCLAVE_LEFT_STOPPED);
             EXPECT(monitor_call(ENCLAVE_RUN, id, 0, 0, 0).error, SBI_INVALID_STATE);
+            EXPECT(monitor_call(ENCLAVE_STOP, id, 0, 0, 0).error, SBI_INVALID_STATE);
         }
         destroy(id);
         id = make_enclave(0);

@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+import re
 import subprocess
 import time
 from pathlib import Path
@@ -50,8 +51,15 @@ def command(folder, harts=2, memory="512M"):
     ]
 
 
+def passed(lines, label):
+    """Fails unless the machine's last line counts tests that all passed."""
+    summary = [line for line in lines if line.startswith(label)]
+    whole = summary and re.fullmatch(rf"{label}: [1-9]\d* passed, 0 failed", summary[0].strip())
+    assert whole and not any(line.startswith("FAIL") for line in lines), "\n".join(lines)
+
+
 def run(folder, kernel, seconds, *more, **options):
-    """Runs a machine until it turns itself off; what it printed, and how long it took."""
+    """Runs a machine until it turns itself off; the lines printed after the firmware's."""
     start = time.monotonic()
     try:
         result = subprocess.run(
@@ -65,4 +73,8 @@ def run(folder, kernel, seconds, *more, **options):
     except subprocess.TimeoutExpired as expired:
         text = (expired.stdout or b"").decode(errors="replace")
         raise AssertionError(f"the machine still ran after {seconds} s:\n{text[-3000:]}") from None
-    return result.stdout.decode(errors="replace"), time.monotonic() - start
+    text = result.stdout.decode(errors="replace")
+    lines = text[text.find("Boot HART MEDELEG") :].splitlines()[1:]
+    print("\n".join("      " + line for line in lines if not line.startswith("evidence")))
+    print(f"      the machine ran for {time.monotonic() - start:.1f} s")
+    return lines
