@@ -296,6 +296,7 @@ struct ast_node {
             struct ast_node *callee; /* member-like: `this` is its object; NODE_CHAIN likewise */
             struct ast_list arguments;
             bool optional; /* callee?.(arguments) */
+            bool forwards; /* f.apply(x, arguments); set by scope_resolve */
         } call;
         struct {
             struct ast_list arguments;
@@ -441,6 +442,7 @@ struct ast_function {
     struct binding *new_target;
     struct binding *home_object;
     struct binding *active_function;
+    bool forwards_arguments;   /* the only use of `arguments` is in one NODE_CALL that forwards */
     bool mapped_arguments;     /* `arguments` aliases the parameters (sloppy, simple parameters) */
     struct binding **captures; /* of enclosing functions, what it or a nested function uses */
     uint32_t capture_count;

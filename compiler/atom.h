@@ -15,6 +15,7 @@
     X(abstract, "abstract")                                                                        \
     X(accessor, "accessor")                                                                        \
     X(any, "any")                                                                                  \
+    X(apply, "apply")                                                                              \
     X(arguments, "arguments")                                                                      \
     X(array, "Array")                                                                              \
     X(as, "as")                                                                                    \

@@ -202,10 +202,25 @@ static bool method_call(const struct ast_node *node) {
            !node->as.call.optional && all_quiet(node->as.call.arguments);
 }
 
+/* f.apply(x, arguments) where nothing else sees the arguments: no object is made of them. */
+static ir_ref call_forward(struct lower *l, struct ast_node *node) {
+    struct callee target;
+    callee_member(l, node->as.call.callee, &target);
+    ir_ref this_value = lower_expression(l, node->as.call.arguments.items[0]);
+    ir_ref text = lower_text(l, node->as.call.callee);
+    return LOWER_CALL(l, rt_call_forward, A_REF(target.function), A_REF(target.receiver),
+                      A_REF(this_value), A_CALLEE, ((struct ir_argument){ARG_ARGC, 0}),
+                      ((struct ir_argument){ARG_ARGV, 0}), A_U32(l->fn->ast->mapped_arguments),
+                      A_REF(text));
+}
+
 ir_ref lower_call(struct lower *l, struct ast_node *node) {
     struct ast_node *what = node->as.call.callee;
     struct ast_list list = node->as.call.arguments;
     refuse_evaluation(l, what);
+    if (node->as.call.forwards && l->fn->ast->forwards_arguments) {
+        return call_forward(l, node);
+    }
     if (method_call(node)) { /* nothing happens between finding the method and calling it */
         ir_ref base = lower_expression(l, what->as.member.object);
         ir_ref name = lower_key_atom(l, what->as.member.name);

@@ -326,7 +326,7 @@ void lower_function_body(struct lower *l, struct lower_function *fn) {
     if (f->kind == FUNCTION_SCRIPT) {
         enter_script(l, f);
     }
-    if (f->arguments) {
+    if (f->arguments && !f->forwards_arguments) {
         if (f->mapped_arguments) { /* the object aliases parameters that are in place */
             enter_parameters(l, f);
             enter_arguments(l, f);

@@ -71,6 +71,7 @@ struct binding {
     bool captured;                 /* used by a function nested in `function` */
     bool assigned;                 /* written anywhere but at its declaration's initialisation */
     bool used;                     /* read anywhere */
+    uint32_t uses;                 /* identifiers that name it */
     bool needs_tdz; /* some use carries IDENTIFIER_NEEDS_TDZ: mark it uninitialised on entry */
     bool is_global; /* a property of the global object (VAR, FUNCTION of SCOPE_SCRIPT) */
     uint8_t hint;   /* enum ast_hint */

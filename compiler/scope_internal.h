@@ -28,6 +28,7 @@ struct resolver {
     uint32_t depth;
     bool too_deep;
     uint32_t loop_depth;  /* while declaring: loops around, in this function */
+    uint32_t loops;       /* while walking: loops around, in this function */
     uint32_t case_end;    /* while declaring: end of the switch case, or UINT32_MAX */
     uint32_t *created;    /* by function id: source offset from which its closure may exist */
     size_t *capture_room; /* by function id: room in its captures */

@@ -95,6 +95,7 @@ static void bind(struct resolver *resolver, struct ast_node *node, struct bindin
     const uint8_t flags = node->as.identifier.flags;
     node->as.identifier.binding = binding;
     binding_use(resolver, binding);
+    binding->uses++;
     binding->used |= (flags & IDENTIFIER_READ) != 0;
     binding->assigned |= (flags & IDENTIFIER_ASSIGNED) != 0;
     if (needs_check(resolver, binding, node->position)) {
@@ -212,6 +213,28 @@ static void walk_private(struct resolver *resolver, struct ast_node *node) {
                    "the private name '#%s' is not declared in a class around it", name->text);
 }
 
+/* f.apply(x, arguments), outside of loops: the arguments can be handed on as they lie. */
+static void note_forward(struct resolver *resolver, struct ast_node *node) {
+    const struct ast_node *callee = node->as.call.callee;
+    const struct ast_list *list = &node->as.call.arguments;
+    if (node->kind != NODE_CALL || callee->kind != NODE_MEMBER || callee->as.member.optional ||
+        node->as.call.optional || callee->as.member.name != resolver->names->apply ||
+        list->count != 2 || list->items[1]->kind != NODE_IDENTIFIER || resolver->loops > 0) {
+        return;
+    }
+    const struct binding *binding = list->items[1]->as.identifier.binding;
+    node->as.call.forwards = binding != NULL && binding == resolver->function->arguments;
+    resolver->function->forwards_arguments |= node->as.call.forwards;
+}
+
+/* Whether the one use of `arguments` is such a call, and no parameter could change meanwhile. */
+static bool only_forwards(const struct ast_function *function) {
+    const struct binding *arguments = function->arguments;
+    return function->forwards_arguments && arguments->kind == BINDING_ARGUMENTS &&
+           arguments->uses == 1 && !arguments->captured && !arguments->assigned &&
+           (function->parameters.count == 0 || !function->mapped_arguments);
+}
+
 /* --- Functions and classes --- */
 
 static void walk_function(struct resolver *resolver, struct ast_function *function,
@@ -224,9 +247,9 @@ void resolve_function(struct resolver *resolver, struct ast_function *function) 
     struct scope *outer_scope = resolver->scope;
     struct ast_function *outer_function = resolver->function;
     const uint32_t outer_loops = resolver->loop_depth;
-    const uint32_t outer_case = resolver->case_end;
+    const uint32_t outer_case = resolver->case_end, outer_walk = resolver->loops;
     resolver->function = function;
-    resolver->loop_depth = 0;
+    resolver->loop_depth = resolver->loops = 0;
     resolver->case_end = UINT32_MAX;
     declare_function(resolver, function);
     resolver->scope = function->scope;
@@ -238,6 +261,8 @@ void resolve_function(struct resolver *resolver, struct ast_function *function) 
                       function->var_scope->start);
     }
     walk_list(resolver, &function->body);
+    function->forwards_arguments = only_forwards(function);
+    resolver->loops = outer_walk;
     resolver->scope = outer_scope;
     resolver->function = outer_function;
     resolver->loop_depth = outer_loops;
@@ -424,13 +449,23 @@ static void walk_statement(struct resolver *resolver, struct ast_node *node) {
         walk_list(resolver, &node->as.block.statements);
         scope_leave(resolver, node->as.block.scope);
         break;
-    case NODE_FOR: walk_for(resolver, node); break;
+    case NODE_FOR:
+        resolver->loops++;
+        walk_for(resolver, node);
+        resolver->loops--;
+        break;
     case NODE_FOR_IN:
-    case NODE_FOR_OF: walk_for_each(resolver, node); break;
+    case NODE_FOR_OF:
+        resolver->loops++;
+        walk_for_each(resolver, node);
+        resolver->loops--;
+        break;
     case NODE_WHILE:
     case NODE_DO_WHILE:
+        resolver->loops++;
         walk(resolver, node->as.loop.test);
         walk(resolver, node->as.loop.body);
+        resolver->loops--;
         break;
     case NODE_TRY: walk_try(resolver, node); break;
     case NODE_SWITCH: walk_switch(resolver, node); break;
@@ -501,6 +536,7 @@ static void walk_inner(struct resolver *resolver, struct ast_node *node) {
     case NODE_NEW:
         walk(resolver, node->as.call.callee);
         walk_list(resolver, &node->as.call.arguments);
+        note_forward(resolver, node);
         break;
     case NODE_SUPER_CALL: walk_super_call(resolver, node); break;
     case NODE_MEMBER: walk(resolver, node->as.member.object); break;

@@ -121,6 +121,10 @@ struct inline_cache {
        struct inline_cache * cache, value what))                                                   \
     X(rt_call_spread, "VVVVV", value,                                                              \
       (struct rt * rt, value callee, value this_value, value arguments_array, value what))         \
+    /* function.apply(this_value, arguments) with the arguments of `caller`; callee: its apply */  \
+    X(rt_call_forward, "VVVVPUPUV", value,                                                         \
+      (struct rt * rt, value callee, value function, value this_value, struct function * caller,   \
+       uint32_t argc, value * argv, uint32_t mapped, value what))                                  \
     X(rt_construct, "VVUPV", value,                                                                \
       (struct rt * rt, value callee, uint32_t argc, value * argv, value what))                     \
     X(rt_construct_spread, "VVVV", value,                                                          \

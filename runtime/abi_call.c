@@ -14,6 +14,12 @@ static value throw_not(struct rt *rt, value what, value v, const char *role) {
     return throw_type(rt, "%v is not a %s", what != VALUE_UNDEFINED ? what : v, role);
 }
 
+/* True where a callable is the built-in with this code. */
+static inline bool is_native(const struct rt *rt, value callee, code_fn code) {
+    return value_is_class(callee, CLASS_FUNCTION) &&
+           function_info(rt, value_function(callee))->code == code;
+}
+
 value rt_call(struct rt *rt, value callee, value this_value, uint32_t argc, value *argv,
               value what) {
     if (value_is_class(callee, CLASS_FUNCTION) && !function_stack_is_low(rt)) {
@@ -29,9 +35,27 @@ value rt_call_method(struct rt *rt, value base, value name, uint32_t argc, value
                      struct inline_cache *cache, value what) {
     value callee = rt_get_named(rt, base, name, cache);
     if (value_is_class(callee, CLASS_FUNCTION) && !function_stack_is_low(rt)) {
+        if (is_native(rt, callee, function_call_method) && argc != 0 &&
+            value_is_class(base, CLASS_FUNCTION)) { /* f.call(this, …) */
+            rt_burn(rt, 1);
+            return function_enter(rt, value_function(base), argv[0], argc - 1, argv + 1);
+        }
         return function_enter(rt, value_function(callee), base, argc, argv);
     }
     return callee == VALUE_EXCEPTION ? callee : rt_call(rt, callee, base, argc, argv, what);
+}
+
+value rt_call_forward(struct rt *rt, value callee, value function, value this_value,
+                      struct function *caller, uint32_t argc, value *argv, uint32_t mapped,
+                      value what) {
+    if (is_native(rt, callee, function_apply) && value_is_callable(function)) {
+        rt_burn(rt, 1 + (uint64_t)argc); /* as `apply` does */
+        return rt_call(rt, function, this_value, argc, argv, VALUE_UNDEFINED);
+    }
+    value arguments[2] = {this_value,
+                          mapped != 0 ? rt_arguments_mapped(rt, caller, argc, argv, NULL, NULL, 0)
+                                      : rt_arguments(rt, argc, argv)};
+    return rt_call(rt, callee, function, 2, arguments, what);
 }
 
 /* The values of an array that rt_array_spread filled: dense, maybe with holes at its end. */
@@ -150,8 +174,10 @@ value rt_arguments_mapped(struct rt *rt, struct function *callee, uint32_t argc,
         arguments->map = link_to(copy);
         arguments->environment = link_to(environment);
     }
-    object_define_name(rt, v, "callee", object_value(callee), ATTR_HIDDEN);
-    object_define(rt, v, rt->realm->symbols[SYMBOL_ITERATOR], rt->realm->array_values, ATTR_HIDDEN);
+    struct object *object = &arguments->object;
+    object_add(rt, object, rt->realm->atom_callee, object_value(callee), ATTR_HIDDEN);
+    object_add(rt, object, rt->realm->symbols[SYMBOL_ITERATOR], rt->realm->array_values,
+               ATTR_HIDDEN);
     return v;
 }
 

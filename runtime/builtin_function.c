@@ -54,7 +54,8 @@ static value *list_from_array_like(struct rt *rt, value v, uint32_t *count) {
     return list;
 }
 
-NATIVE(function_apply) {
+value function_apply(struct rt *rt, struct function *callee, value this_value, uint32_t argc,
+                     value *argv, value new_target) {
     uint32_t count = 0;
     value *list = NULL;
     if (!value_is_callable(this_value)) {
@@ -69,7 +70,8 @@ NATIVE(function_apply) {
     return function_call(rt, this_value, ARG(0), count, list);
 }
 
-NATIVE(function_call_method) {
+value function_call_method(struct rt *rt, struct function *callee, value this_value, uint32_t argc,
+                           value *argv, value new_target) {
     if (!value_is_callable(this_value)) {
         return not_a_function(rt, "call");
     }
@@ -148,7 +150,8 @@ NATIVE(function_to_string) {
     return text_builder_finish(&builder);
 }
 
-NATIVE(function_has_instance_method) {
+value function_has_instance_method(struct rt *rt, struct function *callee, value this_value,
+                                   uint32_t argc, value *argv, value new_target) {
     int answer = function_has_instance(rt, this_value, ARG(0));
     return answer < 0 ? VALUE_EXCEPTION : value_from_bool(answer == 1);
 }

@@ -201,6 +201,11 @@ int value_instance_of(struct rt *rt, value v, value target) {
     if (method == VALUE_EXCEPTION) {
         return -1;
     }
+    if (value_is_class(method, CLASS_FUNCTION) &&
+        function_info(rt, value_function(method))->code == function_has_instance_method) {
+        rt_burn(rt, 1);
+        return function_has_instance(rt, target, v);
+    }
     if (method != VALUE_UNDEFINED) {
         value answer = function_call(rt, method, target, 1, &v);
         return answer == VALUE_EXCEPTION ? -1 : to_boolean(answer);

@@ -12,6 +12,14 @@ static inline struct function *value_function(value v) {
 
 /* Call(F, V, args). TypeError where `callee` isn't callable. */
 value function_call(struct rt *rt, value callee, value this_value, uint32_t argc, value *argv);
+/* Function.prototype.apply and call: calls of them are seen through. */
+value function_apply(struct rt *rt, struct function *callee, value this_value, uint32_t argc,
+                     value *argv, value new_target);
+value function_call_method(struct rt *rt, struct function *callee, value this_value, uint32_t argc,
+                           value *argv, value new_target);
+/* Function.prototype[@@hasInstance]. */
+value function_has_instance_method(struct rt *rt, struct function *callee, value this_value,
+                                   uint32_t argc, value *argv, value new_target);
 /* Construct(F, args, newTarget); pass `constructor` itself as new_target for `new C`. */
 value function_construct(struct rt *rt, value constructor, uint32_t argc, value *argv,
                          value new_target);
@@ -67,11 +75,11 @@ value iterator_result(struct rt *rt, value v, bool done);
  * module number, so order is part of the heap image.
  */
 #define NATIVE_FUNCTION(js_name, code, length_)                                                    \
-    { code, js_name, 0, length_, FUNCTION_NATIVE | FUNCTION_STRICT, 0 }
+    {code, js_name, 0, length_, FUNCTION_NATIVE | FUNCTION_STRICT, 0}
 #define NATIVE_MAGIC(js_name, code, length_, magic_)                                               \
-    { code, js_name, 0, length_, FUNCTION_NATIVE | FUNCTION_STRICT, magic_ }
+    {code, js_name, 0, length_, FUNCTION_NATIVE | FUNCTION_STRICT, magic_}
 #define NATIVE_CONSTRUCTOR(js_name, code, length_)                                                 \
-    { code, js_name, 0, length_, FUNCTION_NATIVE | FUNCTION_STRICT | FUNCTION_CONSTRUCTOR, 0 }
+    {code, js_name, 0, length_, FUNCTION_NATIVE | FUNCTION_STRICT | FUNCTION_CONSTRUCTOR, 0}
 
 /* The function object for entry `index` of module `module`. */
 value native_function(struct rt *rt, uint32_t module, uint32_t index);

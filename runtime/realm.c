@@ -24,6 +24,7 @@ static void create_atoms(struct rt *rt) {
         const char *text;
     } atoms[] = {
         {&realm->atom_length, "length"},
+        {&realm->atom_callee, "callee"},
         {&realm->atom_prototype, "prototype"},
         {&realm->atom_constructor, "constructor"},
         {&realm->atom_name, "name"},

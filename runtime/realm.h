@@ -42,7 +42,7 @@ struct realm {
     value atom_length, atom_prototype, atom_constructor, atom_name, atom_message, atom_value,
         atom_done, atom_next, atom_return, atom_to_string, atom_value_of, atom_get, atom_set,
         atom_last_index, atom_index, atom_input, atom_groups, atom_exec, atom_flags, atom_source,
-        atom_to_json, atom_join, atom_empty;
+        atom_to_json, atom_join, atom_callee, atom_empty;
     value type_undefined, type_object, type_boolean, type_number, type_string, type_symbol,
         type_function; /* what typeof answers */
     value text_null, text_true, text_false, text_default;
