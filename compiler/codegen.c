@@ -237,6 +237,19 @@ static void place_function(struct codegen *cg, LLVMValueRef function, struct ast
     LLVMSetLinkage(function, LLVMInternalLinkage);
 }
 
+void codegen_function_attributes(struct codegen *cg, LLVMValueRef function) {
+    LLVMSetVisibility(function, LLVMHiddenVisibility);
+    if (cg->options.time_module) {
+        LLVMSetLinkage(function, LLVMInternalLinkage);
+        LLVMSetVisibility(function, LLVMDefaultVisibility);
+    }
+    unsigned at = (unsigned)LLVMAttributeFunctionIndex;
+    attribute_add(cg, function, at, cg->nounwind_attribute);
+    attribute_add(cg, function, at, cg->optsize_attribute);
+    LLVMAddAttributeAtIndex(
+        function, at, LLVMCreateStringAttribute(cg->context, "no-jump-tables", 14, "true", 4));
+}
+
 static void functions_declare(struct codegen *cg) {
     struct ir_module *module = cg->module;
     cg->functions =
@@ -245,15 +258,10 @@ static void functions_declare(struct codegen *cg) {
         char name[16];
         snprintf(name, sizeof name, "f%u", i);
         LLVMValueRef function = LLVMAddFunction(cg->llvm, name, cg->code_type);
-        LLVMSetVisibility(function, LLVMHiddenVisibility);
+        codegen_function_attributes(cg, function);
         if (cg->options.time_module) {
             place_function(cg, function, module->strings[module->functions[i]->name]);
         }
-        unsigned at = (unsigned)LLVMAttributeFunctionIndex;
-        attribute_add(cg, function, at, cg->nounwind_attribute);
-        attribute_add(cg, function, at, cg->optsize_attribute);
-        LLVMAddAttributeAtIndex(
-            function, at, LLVMCreateStringAttribute(cg->context, "no-jump-tables", 14, "true", 4));
         extend_attributes(cg, function, "VPVUPV");
         cg->functions[i] = function;
     }
@@ -308,6 +316,10 @@ enum status codegen_new(struct ir_module *module, const struct codegen_options *
     cg->caches = table_declare(cg, "caches", LLVMArrayType2(cg->i64, 2), module->cache_count);
     for (uint32_t i = 0; i < module->function_count; i++) {
         codegen_function_body(cg, i);
+    }
+    status = codegen_regexps(cg);
+    if (status != STATUS_OK) {
+        return status;
     }
     if (options->time_module) {
         codegen_time_tables(cg);

@@ -1,8 +1,9 @@
 /*
  * compiler/codegen.h: from the intermediate form to LLVM 19 and on to an object file in memory.
  *
- * Symbols of the object: `f0` … (functions by index), undefined `rt_*` (runtime), and undefined
- * `constants` and `caches` (the module's tables, placed by the image writer).
+ * Symbols of the object: `f0` … (functions by index), `p0` …, `m0` … (regular expressions:
+ * programs, code), undefined `rt_*` (runtime), and undefined `constants`
+ * and `caches` (the module's tables, placed by the image writer).
  */
 #ifndef COMPILER_CODEGEN_H
 #define COMPILER_CODEGEN_H

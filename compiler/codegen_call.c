@@ -41,19 +41,24 @@ LLVMValueRef codegen_call_checked(struct codegen *cg, const struct ir_instructio
     return result;
 }
 
-/* A constant array of slot numbers for mapped arguments. */
-static LLVMValueRef map_constant(struct codegen *cg, uint32_t index) {
-    const struct ir_map *map = &cg->ir->maps[index];
-    LLVMValueRef *slots = arena_alloc_array(cg->module->arena, map->count + 1u, sizeof *slots);
-    for (uint32_t i = 0; i < map->count; i++) {
-        slots[i] = codegen_i32(cg, map->slots[i]);
+LLVMValueRef codegen_words(struct codegen *cg, const char *name, const uint32_t *words,
+                           uint32_t count) {
+    LLVMValueRef *items = arena_alloc_array(cg->module->arena, count + 1u, sizeof *items);
+    for (uint32_t i = 0; i < count; i++) {
+        items[i] = codegen_i32(cg, words[i]);
     }
-    LLVMValueRef global = LLVMAddGlobal(cg->llvm, LLVMArrayType2(cg->i32, map->count), "map");
-    LLVMSetInitializer(global, LLVMConstArray2(cg->i32, slots, map->count));
+    LLVMValueRef global = LLVMAddGlobal(cg->llvm, LLVMArrayType2(cg->i32, count), name);
+    LLVMSetInitializer(global, LLVMConstArray2(cg->i32, items, count));
     LLVMSetGlobalConstant(global, 1);
     LLVMSetLinkage(global, LLVMInternalLinkage);
     LLVMSetAlignment(global, 4);
     return global;
+}
+
+/* A constant array of slot numbers for mapped arguments. */
+static LLVMValueRef map_constant(struct codegen *cg, uint32_t index) {
+    const struct ir_map *map = &cg->ir->maps[index];
+    return codegen_words(cg, "map", map->slots, map->count);
 }
 
 static LLVMValueRef argument_emit(struct codegen *cg, const struct ir_argument *argument,

@@ -26,6 +26,7 @@ struct codegen {
     LLVMValueRef imports[IMPORT_COUNT];
     LLVMTypeRef import_types[IMPORT_COUNT];
     LLVMValueRef *functions;
+    LLVMValueRef *programs, *matchers; /* of the regular expressions; a NULL matcher: no code */
     LLVMValueRef constants, caches;
     LLVMValueRef stack_save;
     LLVMTypeRef stack_save_type;
@@ -61,6 +62,8 @@ LLVMValueRef codegen_key(struct codegen *cg, LLVMValueRef number);
 LLVMValueRef codegen_i64(struct codegen *cg, uint64_t bits);
 LLVMValueRef codegen_i32(struct codegen *cg, uint32_t bits);
 LLVMBasicBlockRef codegen_block(struct codegen *cg);
+/* What every function of compiled code has: visibility, no unwinding, small code. */
+void codegen_function_attributes(struct codegen *cg, LLVMValueRef function);
 /* Goes to `cold` if `condition`, which is rare; continues in a new block. */
 void codegen_branch_cold(struct codegen *cg, LLVMValueRef condition, LLVMBasicBlockRef cold);
 /* Joins a fast result with the runtime's answer; each ends in a block of its own. */
@@ -105,6 +108,13 @@ LLVMValueRef codegen_test(struct codegen *cg, const struct ir_instruction *instr
 
 /* codegen_function.c */
 void codegen_function_body(struct codegen *cg, uint32_t index);
+
+/* A constant of 4-aligned words. */
+LLVMValueRef codegen_words(struct codegen *cg, const char *name, const uint32_t *words,
+                           uint32_t count);
+
+/* regexp_native.c: the machine code of all regular expression literals; STATUS_TOO_LARGE. */
+MUST_CHECK enum status codegen_regexps(struct codegen *cg);
 
 /* codegen_tables.c: the data of `time_module` */
 void codegen_time_tables(struct codegen *cg);

@@ -83,20 +83,39 @@ static void strings_table(struct codegen *cg) {
                   true);
 }
 
+/* struct regexp_literal */
+static LLVMValueRef regexps_table(struct codegen *cg) {
+    struct ir_module *module = cg->module;
+    LLVMTypeRef fields[2] = {cg->pointer, cg->pointer};
+    LLVMTypeRef type = struct_type(cg, fields, 2);
+    LLVMValueRef *items =
+        arena_alloc_array(module->arena, module->regexp_count + 1u, sizeof *items);
+    for (uint32_t i = 0; i < module->regexp_count; i++) {
+        LLVMValueRef none = LLVMConstNull(cg->pointer);
+        LLVMValueRef parts[2] = {cg->programs[i], cg->matchers[i] ? cg->matchers[i] : none};
+        items[i] = LLVMConstStructInContext(cg->context, parts, 2, 0);
+    }
+    return constant_global(cg, "time_regexps", LLVMConstArray2(type, items, module->regexp_count),
+                           LLVMInternalLinkage);
+}
+
 void codegen_time_tables(struct codegen *cg) {
     struct ir_module *module = cg->module;
     strings_table(cg);
     LLVMValueRef constants =
         LLVMConstIntToPtr(codegen_i64(cg, CODEGEN_TIME_CONSTANTS), cg->pointer);
-    LLVMValueRef parts[8] = {functions_table(cg),
-                             LLVMConstNull(cg->pointer),
-                             constants,
-                             cg->caches,
-                             codegen_i32(cg, module->function_count),
-                             codegen_i32(cg, module->string_count),
-                             codegen_i32(cg, module->cache_count),
-                             codegen_i32(cg, module->main)};
-    /* struct code_module ends with four uint32: no padding is left over */
-    LLVMValueRef content = LLVMConstStructInContext(cg->context, parts, 8, 0);
+    LLVMValueRef parts[11] = {functions_table(cg),
+                              LLVMConstNull(cg->pointer),
+                              constants,
+                              cg->caches,
+                              regexps_table(cg),
+                              codegen_i32(cg, module->function_count),
+                              codegen_i32(cg, module->string_count),
+                              codegen_i32(cg, module->cache_count),
+                              codegen_i32(cg, module->regexp_count),
+                              codegen_i32(cg, module->main),
+                              codegen_i32(cg, 0)};
+    /* struct code_module ends with six uint32: no padding is left over */
+    LLVMValueRef content = LLVMConstStructInContext(cg->context, parts, 11, 0);
     constant_global(cg, "time_module", content, LLVMExternalLinkage);
 }

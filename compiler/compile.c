@@ -89,8 +89,9 @@ static enum compile_result write_image(const struct compile_options *options, st
     if (codegen_emit(codegen, false, &object) != STATUS_OK) {
         return internal("no object");
     }
-    if (object_link(&unit->arena, object, module->function_count, module->string_count, &linked,
-                    &reason) != STATUS_OK) {
+    struct object_counts counts = {module->function_count, module->string_count,
+                                   module->regexp_count};
+    if (object_link(&unit->arena, object, &counts, &linked, &reason) != STATUS_OK) {
         return internal(reason);
     }
     struct image_manifest manifest = {.plain_script = !unit->applet,

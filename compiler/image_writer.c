@@ -68,6 +68,7 @@ static void write_head(struct writer *writer, const struct ir_module *module,
     writer_u32(writer, names ? names->ingredients.count : 0);
     writer_u32(writer, manifest->members.count);
     writer_u32(writer, names ? names->actions.count : 0);
+    writer_u32(writer, module->regexp_count);
     writer_u64(writer, manifest->fuel);
     writer_u64(writer, manifest->memory);
     writer_u64(writer, manifest->stack);
@@ -93,6 +94,10 @@ static void write_body(struct writer *writer, const struct ir_module *module,
         writer_u32(writer, function->name);
         writer_u16(writer, function->length);
         writer_u16(writer, function->flags);
+    }
+    for (uint32_t i = 0; i < module->regexp_count; i++) {
+        writer_u32(writer, linked->programs[i]);
+        writer_u32(writer, linked->matchers[i]);
     }
     uint32_t table = 8 * linked->import_count;
     writer_bytes(writer, linked->code + table, linked->code_bytes - table);
@@ -120,7 +125,7 @@ static size_t list_bound(const struct analysis_list *list) {
 static size_t bound(const struct ir_module *module, const struct linked *linked,
                     const struct image_manifest *manifest) {
     size_t bytes = IMAGE_HEAD_BYTES + 2ull * linked->import_count + 12ull * module->function_count +
-                   linked->code_bytes;
+                   8ull * module->regexp_count + linked->code_bytes;
     for (uint32_t i = 0; i < module->string_count; i++) {
         bytes += 5 + 2ull * module->strings[i].length;
     }
@@ -139,7 +144,8 @@ enum status image_write(const struct ir_module *module, enum codegen_target targ
                         const struct linked *linked, const struct image_manifest *manifest,
                         struct view *out) {
     if (module->function_count > IMAGE_COUNT_MOST || module->string_count > IMAGE_COUNT_MOST ||
-        module->cache_count > IMAGE_COUNT_MOST || linked->code_bytes > IMAGE_CODE_MOST) {
+        module->cache_count > IMAGE_COUNT_MOST || module->regexp_count > IMAGE_REGEXPS_MOST ||
+        linked->code_bytes > IMAGE_CODE_MOST) {
         return STATUS_TOO_LARGE;
     }
     size_t capacity = bound(module, linked, manifest);

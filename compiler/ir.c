@@ -49,6 +49,7 @@ bool ir_import_throws(uint32_t import) {
     case IMPORT_rt_array_push:
     case IMPORT_rt_array_push_hole:
     case IMPORT_rt_set_literal_prototype:
+    case IMPORT_rt_regexp:
     case IMPORT_rt_template_object:
     case IMPORT_rt_set_fields: return false;
     default: return true;
@@ -140,6 +141,10 @@ static void strings_rehash(struct ir_module *module) {
     }
 }
 
+static bool string_is(struct ast_string a, struct ast_string b) {
+    return a.length == b.length && (a.length == 0 || memcmp(a.units, b.units, 2 * a.length) == 0);
+}
+
 uint32_t ir_string(struct ir_module *module, struct ast_string string) {
     if (module->string_count * 2 >= module->string_slot_count) {
         strings_rehash(module);
@@ -148,8 +153,7 @@ uint32_t ir_string(struct ir_module *module, struct ast_string string) {
     uint32_t at = string_hash(string) & mask;
     for (; module->string_slots[at] != 0; at = (at + 1) & mask) {
         struct ast_string other = module->strings[module->string_slots[at] - 1];
-        if (other.length == string.length &&
-            (string.length == 0 || memcmp(other.units, string.units, 2 * string.length) == 0)) {
+        if (string_is(other, string)) {
             return module->string_slots[at] - 1;
         }
     }
@@ -167,6 +171,19 @@ uint32_t ir_string_ascii(struct ir_module *module, const char *text) {
         units[i] = (uint16_t)(unsigned char)text[i];
     }
     return ir_string(module, (struct ast_string){units, (uint32_t)length});
+}
+
+uint32_t ir_regexp(struct ir_module *module, struct ast_string pattern, struct ast_string flags) {
+    for (uint32_t i = 0; i < module->regexp_count; i++) {
+        if (string_is(module->regexps[i].pattern, pattern) &&
+            string_is(module->regexps[i].flags, flags)) {
+            return i;
+        }
+    }
+    module->regexps = arena_grow(module->arena, module->regexps, module->regexp_count,
+                                 &module->regexp_capacity, sizeof *module->regexps);
+    module->regexps[module->regexp_count] = (struct ir_regexp){pattern, flags};
+    return module->regexp_count++;
 }
 
 uint32_t ir_block_new(struct ir_module *module, struct ir_function *function) {

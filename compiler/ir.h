@@ -107,7 +107,7 @@ enum ir_argument_kind {
     ARG_ARGC,     /* the count of arguments of this call, */
     ARG_ARGV,     /* and their address */
     ARG_FUNCTION, /* struct function * of the object value `index` (an instruction) */
-    ARG_CODE,     /* code number of function `index` */
+    ARG_CODE,     /* code number of function, or of regular expression, `index` */
     ARG_MAP       /* constant uint32 array `index` of the function */
 };
 
@@ -171,6 +171,11 @@ struct ir_function {
     uint16_t flags; /* runtime enum function_flags */
 };
 
+/* A regular expression literal; equal ones are one. */
+struct ir_regexp {
+    struct ast_string pattern, flags;
+};
+
 struct ir_module {
     struct arena *arena;
     struct ir_function **functions;
@@ -181,6 +186,9 @@ struct ir_module {
     size_t string_capacity;
     uint32_t *string_slots; /* hash table over strings */
     uint32_t string_slot_count;
+    struct ir_regexp *regexps;
+    uint32_t regexp_count;
+    size_t regexp_capacity;
     uint32_t cache_count;
     uint32_t template_count;
     uint32_t main;
@@ -194,6 +202,9 @@ uint32_t ir_function_new(struct ir_module *module);
 uint32_t ir_string(struct ir_module *module, struct ast_string string);
 /* The same for ASCII text. */
 uint32_t ir_string_ascii(struct ir_module *module, const char *text);
+
+/* The index of a regular expression literal, added once. */
+uint32_t ir_regexp(struct ir_module *module, struct ast_string pattern, struct ast_string flags);
 
 uint32_t ir_block_new(struct ir_module *module, struct ir_function *function);
 uint32_t ir_variable_new(struct ir_module *module, struct ir_function *function, bool pointer);

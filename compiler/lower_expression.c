@@ -15,8 +15,8 @@ static ir_ref sequence(struct lower *l, struct ast_list list) {
 
 static ir_ref regexp(struct lower *l, struct ast_node *node) {
     ir_ref pattern = lower_string(l, node->as.regexp.pattern);
-    ir_ref flags = lower_string(l, node->as.regexp.flags);
-    return LOWER_CALL(l, rt_regexp, A_REF(pattern), A_REF(flags));
+    uint32_t index = ir_regexp(l->module, node->as.regexp.pattern, node->as.regexp.flags);
+    return LOWER_CALL(l, rt_regexp, A_REF(pattern), A_CODE(index));
 }
 
 /* `#name in object` */

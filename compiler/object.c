@@ -217,29 +217,40 @@ static enum status relocate_section(struct elf_object *object, const Elf64_Shdr 
     return STATUS_OK;
 }
 
-static enum status functions_find(const struct elf_object *object, uint32_t count,
-                                  struct linked *out) {
-    out->functions = arena_alloc_array(object->arena, count + 1u, sizeof *out->functions);
+/* Fills `offsets` with those of the symbols `letter`0 … below `count`; returns how many there are. */
+static uint32_t symbols_find(const struct elf_object *object, char letter, uint32_t count,
+                             uint32_t **offsets) {
     uint32_t found = 0;
+    *offsets = arena_alloc_array(object->arena, count + 1u, sizeof **offsets);
     for (uint32_t i = 1; i < object->symbol_count; i++) {
         const Elf64_Sym *symbol = &object->symbols[i];
         const char *name = text_in(object, object->names, symbol->st_name);
-        if (ELF64_ST_TYPE(symbol->st_info) != STT_FUNC || symbol->st_shndx == SHN_UNDEF ||
-            name[0] != 'f' || name[1] < '0' || name[1] > '9') {
+        uint32_t type = ELF64_ST_TYPE(symbol->st_info);
+        if ((type != STT_FUNC && type != STT_OBJECT) || symbol->st_shndx == SHN_UNDEF ||
+            name[0] != letter || name[1] < '0' || name[1] > '9') {
             continue;
         }
         uint64_t index = strtoull(name + 1, NULL, 10);
         if (index < count && symbol->st_shndx < object->section_count) {
-            out->functions[index] = (uint32_t)(object->placed[symbol->st_shndx] + symbol->st_value);
+            (*offsets)[index] = (uint32_t)(object->placed[symbol->st_shndx] + symbol->st_value);
             found++;
         }
     }
-    return found == count ? STATUS_OK : STATUS_INVALID;
+    return found;
 }
 
-enum status object_link(struct arena *arena, struct view bytes, uint32_t function_count,
-                        uint32_t string_count, struct linked *out, const char **reason) {
-    struct elf_object object = {.arena = arena, .string_count = string_count, .reason = reason};
+static enum status names_find(const struct elf_object *object, const struct object_counts *counts,
+                              struct linked *out) {
+    uint32_t functions = symbols_find(object, 'f', counts->functions, &out->functions);
+    uint32_t programs = symbols_find(object, 'p', counts->regexps, &out->programs);
+    symbols_find(object, 'm', counts->regexps, &out->matchers);
+    return functions == counts->functions && programs == counts->regexps ? STATUS_OK
+                                                                         : STATUS_INVALID;
+}
+
+enum status object_link(struct arena *arena, struct view bytes, const struct object_counts *counts,
+                        struct linked *out, const char **reason) {
+    struct elf_object object = {.arena = arena, .string_count = counts->strings, .reason = reason};
     memset(out, 0, sizeof *out);
     *reason = "malformed object";
     enum status status = object_open(&object, bytes);
@@ -256,5 +267,5 @@ enum status object_link(struct arena *arena, struct view bytes, uint32_t functio
             status = relocate_section(&object, &object.sections[i]);
         }
     }
-    return status == STATUS_OK ? functions_find(&object, function_count, out) : status;
+    return status == STATUS_OK ? names_find(&object, counts, out) : status;
 }

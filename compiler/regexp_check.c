@@ -18,9 +18,9 @@ const char *regexp_check(void *arena, struct ast_string pattern, struct ast_stri
         return "invalid regular expression flags";
     }
     struct text_memory memory = {take, arena};
-    const struct regexp_tree *tree = NULL;
+    const struct regexp_program *program = NULL;
     struct regexp_error error = {NULL, 0};
-    if (regexp_parse(&text, bits, &memory, &tree, &error) != STATUS_OK) {
+    if (regexp_compile(&text, bits, &memory, &program, &error) != STATUS_OK) {
         return error.message ? error.message : "invalid regular expression";
     }
     return NULL;

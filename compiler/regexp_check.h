@@ -1,6 +1,6 @@
 /*
  * compiler/regexp_check.h: early errors of regular expression literals, found by the runtime's own
- * parser.
+ * parser and compiler.
  */
 #ifndef COMPILER_REGEXP_CHECK_H
 #define COMPILER_REGEXP_CHECK_H

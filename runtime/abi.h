@@ -25,6 +25,8 @@
 
 #include "runtime/function.h"
 
+struct regexp_machine;
+
 /* Where shape_id is the shape of an object, `slot` is that of its own data property (a writable one
  * in the cache of an assignment): compiled code tests this itself, the rest is the runtime's. */
 struct inline_cache {
@@ -169,7 +171,8 @@ struct inline_cache {
     X(rt_set_literal_prototype, "IVV", int32_t, (struct rt * rt, value object, value prototype))   \
     X(rt_copy_properties, "IVVUP", int32_t, /* CopyDataProperties, without excluded keys */        \
       (struct rt * rt, value target, value source, uint32_t excluded, const value *keys))          \
-    X(rt_regexp, "VVV", value, (struct rt * rt, value pattern, value flags))                       \
+    X(rt_regexp, "VVU", value, /* code: module << 16 | index of the literal */                     \
+      (struct rt * rt, value source, uint32_t code))                                               \
     /* one frozen object a site and event: site is a module-wide number */                         \
     X(rt_template_object, "VUUPP", value,                                                          \
       (struct rt * rt, uint32_t site, uint32_t count, const value *cooked, const value *raw))      \
@@ -189,7 +192,19 @@ struct inline_cache {
     X(rt_iterator_close, "IPU", int32_t,                                                           \
       (struct rt * rt, struct iterator * it, uint32_t throwing)) /* throwing: pending one stays */ \
     X(rt_for_in_open, "VV", value, (struct rt * rt, value object)) /* nullish: empty */            \
-    X(rt_for_in_next, "VV", value, (struct rt * rt, value state))  /* key string, or VALUE_HOLE */
+    X(rt_for_in_next, "VV", value, (struct rt * rt, value state))  /* key, or VALUE_HOLE */        \
+    /* called by the code of regular expressions; runtime/text/regexp_native.h */                  \
+    X(rt_regexp_grow, "PPP", uint32_t *, /* the stack's new top, or NULL */                        \
+      (struct rt * rt, struct regexp_machine * machine, uint32_t * top))                           \
+    X(rt_regexp_keep, "PPLP", uint32_t *, /* the new top: undo entries alone from height on */     \
+      (struct rt * rt, struct regexp_machine * machine, int64_t height, uint32_t * top))           \
+    X(rt_regexp_undo, "PPLP", uint32_t *, /* the new top: height; registers restored */            \
+      (struct rt * rt, struct regexp_machine * machine, int64_t height, uint32_t * top))           \
+    X(rt_regexp_refer, "LPLUU", int64_t, /* the position behind the capture's text, or -1 */       \
+      (struct rt * rt, struct regexp_machine * machine, int64_t position, uint32_t number,         \
+       uint32_t back))                                                                             \
+    X(rt_regexp_scan, "LPLU", int64_t, /* where the byte is next, or the end */                    \
+      (struct rt * rt, struct regexp_machine * machine, int64_t from, uint32_t byte))
 
 enum iterate_form {
     ITERATE_VALUE = 0,    /* what is the iterable itself */

@@ -7,6 +7,7 @@
 #include "runtime/realm.h"
 #include "runtime/shape.h"
 #include "runtime/text.h"
+#include "runtime/text/builtin_text.h"
 
 value rt_object(struct rt *rt) {
     return object_new(rt);
@@ -157,10 +158,8 @@ int32_t rt_copy_properties(struct rt *rt, value target, value source, uint32_t e
     return 0;
 }
 
-value rt_regexp(struct rt *rt, value pattern, value flags) {
-    value argv[2] = {pattern, flags};
-    value constructor = rt->realm->regexp_constructor;
-    return function_construct(rt, constructor, 2, argv, constructor);
+value rt_regexp(struct rt *rt, value source, uint32_t code) {
+    return regexp_literal_new(rt, source, code);
 }
 
 static void freeze_array(struct rt *rt, value array, uint32_t count) {

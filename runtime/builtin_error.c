@@ -115,7 +115,8 @@ static const struct function_info functions[COUNT] = {
     NATIVE_FUNCTION("captureStackTrace", error_capture_stack_trace, 2),
 };
 
-const struct code_module builtin_error_module = {functions, NULL, NULL, NULL, COUNT, 0, 0, 0};
+const struct code_module builtin_error_module = {.functions = functions,
+                                                .function_count = COUNT};
 
 void builtin_error_init(struct rt *rt) {
     struct realm *realm = rt->realm;

@@ -169,7 +169,8 @@ static const struct function_info functions[COUNT] = {
     NATIVE_FUNCTION("[Symbol.hasInstance]", function_has_instance_method, 1),
 };
 
-const struct code_module builtin_function_module = {functions, NULL, NULL, NULL, COUNT, 0, 0, 0};
+const struct code_module builtin_function_module = {.functions = functions,
+                                                   .function_count = COUNT};
 
 void builtin_function_init(struct rt *rt) {
     struct realm *realm = rt->realm;

@@ -159,7 +159,7 @@ static const struct function_info functions[] = {
 enum { LOG_FIRST = 2, LOG_END = 7, PRINT = 7 };
 
 const struct code_module builtin_host_module = {
-    functions, NULL, NULL, NULL, sizeof functions / sizeof functions[0], 0, 0, 0};
+    .functions = functions, .function_count = sizeof functions / sizeof functions[0]};
 
 void builtin_host_init(struct rt *rt) {
     value console = object_new(rt);

@@ -9,6 +9,7 @@
 #include "abi_hash.h" /* made by the build */
 #include "runtime/abi.h"
 #include "runtime/image_format.h"
+#include "runtime/text/regexp_native.h"
 
 const uint8_t image_abi_hash[32] = {IMAGE_ABI_HASH};
 
@@ -17,7 +18,8 @@ static void (*const import_addresses[IMPORT_COUNT])(void) = {RT_ABI(X)};
 #undef X
 
 struct head {
-    uint32_t main, code_bytes, imports, functions, strings, caches, ingredients, members, actions;
+    uint32_t main, code_bytes, imports, functions, strings, caches, ingredients, members, actions,
+        regexps;
     uint8_t target, flags;
     uint64_t fuel, memory, stack;
 };
@@ -53,9 +55,9 @@ static enum image_target own_target(void) {
     } while (0)
 
 static enum status read_counts(struct reader *reader, struct head *head) {
-    uint32_t *const counts[] = {&head->main,        &head->code_bytes, &head->imports,
-                                &head->functions,   &head->strings,    &head->caches,
-                                &head->ingredients, &head->members,    &head->actions};
+    uint32_t *const counts[] = {
+        &head->main,   &head->code_bytes,  &head->imports, &head->functions, &head->strings,
+        &head->caches, &head->ingredients, &head->members, &head->actions,   &head->regexps};
     for (size_t i = 0; i < sizeof counts / sizeof counts[0]; i++) {
         TRY(reader_u32(reader, counts[i]));
         if (counts[i] != &head->code_bytes && *counts[i] > IMAGE_COUNT_MOST) {
@@ -88,9 +90,9 @@ static enum status read_head(struct reader *reader, struct head *head) {
         return STATUS_UNSUPPORTED;
     }
     TRY(read_counts(reader, head));
-    bool sound = head->imports <= IMPORT_COUNT && head->code_bytes <= IMAGE_CODE_MOST &&
-                 head->code_bytes >= 8ull * head->imports && head->main < head->functions &&
-                 head->fuel <= INT64_MAX;
+    bool sound = head->regexps <= IMAGE_REGEXPS_MOST && head->imports <= IMPORT_COUNT &&
+                 head->code_bytes <= IMAGE_CODE_MOST && head->code_bytes >= 8ull * head->imports &&
+                 head->main < head->functions && head->fuel <= INT64_MAX;
     return sound ? STATUS_OK : STATUS_INVALID;
 }
 
@@ -124,6 +126,11 @@ static enum status read_imports(struct reader *reader, const struct head *head, 
     return STATUS_OK;
 }
 
+/* An offset of machine code. */
+static bool is_code(const struct head *head, uint32_t offset) {
+    return offset >= 8ull * head->imports && offset < head->code_bytes;
+}
+
 static enum status read_functions(struct reader *reader, const struct head *head, void *code,
                                   struct tables *tables, struct code_module *module) {
     struct function_info *infos = tables_take(tables, sizeof *infos * head->functions);
@@ -134,8 +141,8 @@ static enum status read_functions(struct reader *reader, const struct head *head
         TRY(reader_u32(reader, &info.name_constant));
         TRY(reader_u16(reader, &info.length));
         TRY(reader_u16(reader, &info.flags));
-        if (offset < 8ull * head->imports || offset >= head->code_bytes ||
-            info.name_constant >= head->strings || (info.flags & FUNCTION_NATIVE)) {
+        if (!is_code(head, offset) || info.name_constant >= head->strings ||
+            (info.flags & FUNCTION_NATIVE)) {
             return STATUS_INVALID;
         }
         if (infos) {
@@ -145,6 +152,28 @@ static enum status read_functions(struct reader *reader, const struct head *head
     }
     module->functions = infos;
     module->function_count = head->functions;
+    return STATUS_OK;
+}
+
+static enum status read_regexps(struct reader *reader, const struct head *head, uint8_t *code,
+                                struct tables *tables, struct code_module *module) {
+    struct regexp_literal *literals = tables_take(tables, sizeof *literals * head->regexps);
+    for (uint32_t i = 0; i < head->regexps; i++) {
+        uint32_t program = 0, matcher = 0;
+        TRY(reader_u32(reader, &program));
+        TRY(reader_u32(reader, &matcher));
+        if (!is_code(head, program) || program % 4 != 0 ||
+            head->code_bytes - program < sizeof(struct regexp_program) ||
+            (matcher != 0 && !is_code(head, matcher))) {
+            return STATUS_INVALID;
+        }
+        if (literals) {
+            literals[i].program = (const struct regexp_program *)(const void *)(code + program);
+            literals[i].code = matcher ? (regexp_code)(uintptr_t)(code + matcher) : NULL;
+        }
+    }
+    module->regexps = literals;
+    module->regexp_count = head->regexps;
     return STATUS_OK;
 }
 
@@ -238,13 +267,15 @@ static enum status walk(struct view image, void *code, struct head *head, struct
     struct reader reader;
     reader_init_view(&reader, image);
     TRY(read_head(&reader, head));
-    /* every function takes 12 bytes and every string, text and action one at least */
-    if (12ull * head->functions > reader_left(&reader) || head->strings > reader_left(&reader) ||
+    /* every function takes 12 bytes, every literal 8 and every string, text and action one at least */
+    if (12ull * head->functions > reader_left(&reader) ||
+        8ull * head->regexps > reader_left(&reader) || head->strings > reader_left(&reader) ||
         head->actions > reader_left(&reader)) {
         return STATUS_INVALID;
     }
     TRY(read_imports(&reader, head, code));
     TRY(read_functions(&reader, head, code, tables, module));
+    TRY(read_regexps(&reader, head, code, tables, module));
     TRY(read_code(&reader, head, code));
     TRY(read_strings(&reader, head, tables, module));
     TRY(read_manifest(&reader, head, tables, manifest));

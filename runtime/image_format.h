@@ -17,12 +17,15 @@
  *       68      4  ingredients
  *       72      4  members
  *       76      4  actions
- *       80      8  fuel an event may use; 0: the runtime's default
- *       88      8  bytes of memory; 0: default
- *       96      8  bytes of stack; 0: default
- *      104    2*i  import numbers, enum rt_import
+ *       80      4  r: regular expression literals
+ *       84      8  fuel an event may use; 0: the runtime's default
+ *       92      8  bytes of memory; 0: default
+ *      100      8  bytes of stack; 0: default
+ *      108    2*i  import numbers, enum rt_import
  *           12*f   functions: u32 offset in the code region, u32 name (string constant),
  *                  u16 length, u16 flags
+ *            8*r   literals: u32 offset in the code region of the program (struct regexp_program,
+ *                  4-aligned), u32 of its code; 0: none
  *           b-8*i  the code region behind its import table
  *                  strings: varint 2 * units + wide, then the units (1 byte, or 2 where wide)
  *                  ingredients, members: text each; actions: text, varint n, n texts (fields)
@@ -42,11 +45,12 @@
 #define IMAGE_MAGIC        "tapdimg1"
 #define IMAGE_MAGIC_BYTES  8
 #define IMAGE_ABI_BYTES    32
-#define IMAGE_HEAD_BYTES   104
+#define IMAGE_HEAD_BYTES   108
 #define IMAGE_CODE_ADDRESS 0xF00000000ull /* 60 GiB: below the window, fits Sv39 */
 #define IMAGE_PAGE         4096u
 #define IMAGE_CODE_MOST    (8u << 20)
 #define IMAGE_COUNT_MOST   (1u << 20) /* of functions, strings, caches, texts */
+#define IMAGE_REGEXPS_MOST 65536u     /* their objects hold 16 bits of the number */
 
 /* An event's limits where image and package name none. */
 #define IMAGE_FUEL_DEFAULT   400000000ll

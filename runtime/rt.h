@@ -74,15 +74,18 @@ struct string_constant {
 
 /*
  * One unit of code: a table of built-ins, the compiled moment, or a package. Function objects name
- * their code by (module number << 16 | index), never by address, so that heap images are portable.
+ * their code by (module number << 16 | index), never by address, so that heap images are portable;
+ * objects of regular expression literals likewise.
  */
 struct code_module {
     const struct function_info *functions;
     const struct string_constant *strings; /* interned at load into constants[0..string_count) */
     value *constants;                      /* what compiled code reads; NULL for built-ins */
     struct inline_cache *caches;           /* zeroed at load */
-    uint32_t function_count, string_count, cache_count;
+    const struct regexp_literal *regexps;  /* runtime/text/regexp_native.h */
+    uint32_t function_count, string_count, cache_count, regexp_count;
     uint32_t main; /* index of the script's top-level function */
+    uint32_t reserved;
 };
 
 /* Why an event ended without the program's consent. */

@@ -11,7 +11,7 @@
 #define RUNTIME_TEXT_BUILTIN_REGEXP_H
 
 #include "runtime/text/builtin_text.h"
-#include "runtime/text/regexp.h"
+#include "runtime/text/regexp_native.h"
 
 #define REGEXP_FLAG_COUNT  7u
 #define REGEXP_CACHE_SIZE  64u
@@ -35,8 +35,17 @@ struct regexp_state {
 static inline struct regexp_object *value_regexp(value v) {
     return (struct regexp_object *)value_pointer(v);
 }
-static inline const struct regexp_program *regexp_program_of(const struct regexp_object *regexp) {
-    return link_pointer(regexp->program);
+
+/* The compiled literal that an object came from; NULL for others. */
+static inline const struct regexp_literal *regexp_literal_of(const struct rt *rt,
+                                                             const struct regexp_object *regexp) {
+    return regexp->code == 0 ? NULL
+                             : &rt->modules[regexp->code >> 16]->regexps[regexp->code & 0xffff];
+}
+static inline const struct regexp_program *regexp_program_of(const struct rt *rt,
+                                                             const struct regexp_object *regexp) {
+    const struct regexp_literal *literal = regexp_literal_of(rt, regexp);
+    return literal != NULL ? literal->program : link_pointer(regexp->program);
 }
 
 struct regexp_state *regexp_state(struct rt *rt);

@@ -52,7 +52,17 @@ value regexp_initialise(struct rt *rt, value regexp, value pattern, value flags)
     object->source = pattern;
     object->flags = bits;
     object->program = program;
+    object->code = 0;
     return regexp_set_last_index(rt, regexp, 0) < 0 ? VALUE_EXCEPTION : regexp;
+}
+
+value regexp_literal_new(struct rt *rt, value source, uint32_t code) {
+    value regexp = regexp_allocate(rt, VALUE_UNDEFINED);
+    struct regexp_object *object = value_regexp(regexp);
+    object->source = source;
+    object->code = code;
+    object->flags = regexp_literal_of(rt, object)->program->flags;
+    return regexp;
 }
 
 value regexp_object_new(struct rt *rt, value pattern, value flags) {
@@ -122,7 +132,8 @@ static uint32_t *reserve_registers(struct rt *rt, struct regexp_state *state, ui
 int regexp_run(struct rt *rt, value regexp, value string, uint32_t start,
                const uint32_t **captures) {
     struct regexp_state *state = regexp_state(rt);
-    const struct regexp_program *program = regexp_program_of(value_regexp(regexp));
+    const struct regexp_literal *literal = regexp_literal_of(rt, value_regexp(regexp));
+    const struct regexp_program *program = regexp_program_of(rt, value_regexp(regexp));
     uint32_t *registers = reserve_registers(rt, state, program->register_count);
     struct text_view view = text_view_of(string_text(rt, string));
     struct text_memory memory = text_heap(rt);
@@ -131,9 +142,10 @@ int regexp_run(struct rt *rt, value regexp, value string, uint32_t start,
         stack.entries = link_pointer(state->stack);
         stack.capacity = state->stack_capacity;
     }
-    uint64_t fuel = rt->fuel > 0 ? (uint64_t)rt->fuel : 0;
-    enum regexp_result result = regexp_match(program, &view, start, registers, &stack, &fuel);
-    rt->fuel = (int64_t)fuel;
+    enum regexp_result result =
+        literal != NULL
+            ? regexp_match_literal(rt, literal, &view, start, registers, &stack, &rt->fuel)
+            : regexp_match(program, &view, start, registers, &stack, &rt->fuel);
     if (stack.entries != NULL && link_to(stack.entries) != state->stack) {
         heap_touch(rt, state, sizeof *state);
         state->stack = link_to(stack.entries);
@@ -222,7 +234,7 @@ value regexp_builtin_exec(struct rt *rt, value regexp, value string) {
         return VALUE_EXCEPTION;
     }
     /* Only now: converting lastIndex may have recompiled the expression. */
-    program = regexp_program_of(value_regexp(regexp));
+    program = regexp_program_of(rt, value_regexp(regexp));
     bool stateful = (program->flags & (REGEXP_GLOBAL | REGEXP_STICKY)) != 0;
     uint32_t length = string_length(string);
     int found = index > length && stateful

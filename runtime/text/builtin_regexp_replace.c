@@ -41,7 +41,7 @@ struct matches {
 
 /* Finds them. 0 or -1. */
 static int find_matches(struct rt *rt, value regexp, value string, struct matches *out) {
-    const struct regexp_program *program = regexp_program_of(value_regexp(regexp));
+    const struct regexp_program *program = regexp_program_of(rt, value_regexp(regexp));
     size_t size = (size_t)program->capture_count * 2 * sizeof(uint32_t);
     bool global = (program->flags & REGEXP_GLOBAL) != 0;
     bool sticky = (program->flags & REGEXP_STICKY) != 0;
@@ -87,7 +87,7 @@ static bool is_constant(struct rt *rt, value replacement) {
 }
 
 static value replace_plain(struct rt *rt, value regexp, value string, value replacement) {
-    const struct regexp_program *program = regexp_program_of(value_regexp(regexp));
+    const struct regexp_program *program = regexp_program_of(rt, value_regexp(regexp));
     uint32_t captures = program->capture_count, end = 0;
     struct matches matches = {NULL, 0, 0};
     struct text_builder builder;
@@ -132,7 +132,7 @@ static int read_result(struct rt *rt, value result, value string, struct substit
     if (object_length(rt, result, &length) < 0) {
         return -1;
     }
-    uint32_t count = length < 1 ? 0 : length > (1 << 24) ? 1 << 24 : (uint32_t)length - 1;
+    uint32_t count = length<1 ? 0 : length>(1 << 24) ? 1 << 24 : (uint32_t)length - 1;
     rt_burn(rt, count);
     value *values = heap_alloc_array(rt, (size_t)count + 4, sizeof(value));
     value matched = object_get(rt, result, value_from_int(0));

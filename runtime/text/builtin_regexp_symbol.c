@@ -201,7 +201,7 @@ static bool push_piece(struct rt *rt, value list, uint32_t *count, uint32_t limi
 
 /* Splits by searching: the same pieces as trying a sticky copy at each position. */
 static value split_plain(struct rt *rt, value regexp, value string, uint32_t limit) {
-    const struct regexp_program *program = regexp_program_of(value_regexp(regexp));
+    const struct regexp_program *program = regexp_program_of(rt, value_regexp(regexp));
     bool unicode = (program->flags & REGEXP_UNICODE) != 0;
     struct text text = string_text(rt, string);
     const uint32_t *captures = NULL;

@@ -13,10 +13,10 @@
 struct regexp_object {
     struct object object;
     value source;     /* the pattern's text; undefined before initialisation */
-    link program;     /* struct regexp_program */
+    link program;     /* struct regexp_program; 0: that of a literal */
     link birth_shape; /* the shape with lastIndex alone, writable */
     uint32_t flags;   /* enum regexp_flag */
-    uint32_t reserved;
+    uint32_t code;    /* of a literal: module << 16 | its index there; else 0 */
 };
 
 /* CLASS_STRING_ITERATOR. */
@@ -38,6 +38,9 @@ struct regexp_string_iterator {
 /* RegExpCreate of two strings or undefined (22.2.3.1); a SyntaxError where the pattern or the flags
  * are wrong. */
 value regexp_object_new(struct rt *rt, value pattern, value flags);
+
+/* The object of a literal: module << 16 | its index there. */
+value regexp_literal_new(struct rt *rt, value source, uint32_t code);
 
 /* IsRegExp (7.2.8): 1, 0, -1. */
 int value_is_regexp(struct rt *rt, value v);

@@ -102,9 +102,9 @@ enum regexp_result {
 /* Finds the first match at or after `start` (at `start` only, if sticky; with u, a start inside a
  * surrogate pair counts as the pair's). `registers` holds program->register_count words; on a match
  * its first 2 * capture_count are the captures' start and end in code units, or REGEXP_UNSET.
- * Takes from `*fuel` about one for each instruction run and each code unit consumed in a loop. */
+ * Takes from `*fuel` as regexp_code.h has it; leaves 0 there when it ran out. */
 enum regexp_result regexp_match(const struct regexp_program *program, const struct text_view *input,
                                 uint32_t start, uint32_t *registers, struct regexp_stack *stack,
-                                uint64_t *fuel) MUST_CHECK;
+                                int64_t *fuel) MUST_CHECK;
 
 #endif

@@ -17,6 +17,8 @@
  *   SPLIT                  A target   goes on; tries the target if that fails
  *   SPLIT_FAR              A target   goes to the target; tries here if that fails
  *   PEEK                   A target, set   goes to the target unless the next unit is in the set
+ *   SPEND                  A fuel   spends it
+ *   STORE                  A register   stores the position, where there is nothing to go back to
  *   SAVE                   A register   stores the position
  *   RESET                  A register, end   unsets the registers from A up to end
  *   ZERO                   A register
@@ -33,6 +35,14 @@
  *   REFERENCE, REFERENCE_BACK  A number
  *   RUN, RUN_LAZY, RUN_ALL A set, min, max, follow   a loop over single characters; `follow` is
  *                          the set of what can come next, or 0; ALL never gives back
+ *
+ * Fuel, the same in every matcher: 1 for each unit that looking for a start passes over; 1 and an
+ * eighth of the captures for each attempt; 1 for each entry of the stack gone back to, and 1 for
+ * each unit a loop takes then; 1 for JUMP, SPLIT, SPLIT_FAR, LOOP, NEXT, LOOK,
+ * LOOK_NOT and a PEEK that jumps; 1 and what was passed for REFERENCE; 1 and the units
+ * looked at for the RUNs (min, where that is max as well and there are as many); 1 and an eighth of the
+ * registers for RESET; an eighth of the units for UNITS; 1 and an eighth of the entries for LOOK_END.
+ * The rest is free, and the compiler puts a SPEND into every straight line of REGEXP_FREE_RUN such.
  */
 #ifndef RUNTIME_TEXT_REGEXP_CODE_H
 #define RUNTIME_TEXT_REGEXP_CODE_H
@@ -53,6 +63,8 @@ enum regexp_operation {
     OP_SPLIT,
     OP_SPLIT_FAR,
     OP_PEEK,
+    OP_SPEND,
+    OP_STORE,
     OP_SAVE,
     OP_RESET,
     OP_ZERO,
@@ -89,6 +101,7 @@ enum regexp_scan {
 #define REGEXP_HEADER_WORDS ((uint32_t)(sizeof(struct regexp_program) / 4))
 #define REGEXP_WORD_LIMIT   (1u << 24)
 #define REGEXP_SET_BITS     8u /* words of bits in front of a set's ranges */
+#define REGEXP_FREE_RUN     32u
 
 static inline const uint32_t *regexp_words(const struct regexp_program *program, uint32_t at) {
     return (const uint32_t *)(const void *)program + at;

@@ -152,6 +152,7 @@ static void emit_choice(struct regexp_emitter *emitter, const struct regexp_node
         uint32_t peek = emit_peek(emitter, child, &first), split = 0;
         if (peek == 0 || !excludes_rest(child->next, &first)) {
             split = regexp_emit_op(emitter, OP_SPLIT, 0);
+            emitter->choices = true;
         }
         emit_node(emitter, child, follow);
         jumps = regexp_emit_op(emitter, OP_JUMP, jumps);
@@ -165,12 +166,17 @@ static void emit_choice(struct regexp_emitter *emitter, const struct regexp_node
     }
 }
 
+/* Stores the position in a register. */
+static void emit_save(struct regexp_emitter *emitter, uint32_t number) {
+    regexp_emit_op(emitter, emitter->choices ? OP_SAVE : OP_STORE, number);
+}
+
 static void emit_capture(struct regexp_emitter *emitter, const struct regexp_node *node,
                          const struct regexp_follow *follow) {
     uint32_t start = node->number * 2, end = start + 1;
-    regexp_emit_op(emitter, OP_SAVE, emitter->back ? end : start);
+    emit_save(emitter, emitter->back ? end : start);
     emit_node(emitter, node->child, follow);
-    regexp_emit_op(emitter, OP_SAVE, emitter->back ? start : end);
+    emit_save(emitter, emitter->back ? start : end);
 }
 
 /* Whether the end of the text must come next. */
@@ -202,6 +208,7 @@ static void emit_run(struct regexp_emitter *emitter, const struct regexp_node *n
     } else if (!node->lazy && (follow == NULL || is_text_end(emitter, follow))) {
         operation = OP_RUN_ALL; /* nothing that could fail, or that could only fail there */
     }
+    emitter->choices = emitter->choices || (operation != OP_RUN_ALL && node->min != node->max);
     regexp_emit_op(emitter, operation, set);
     regexp_emit(emitter, node->min);
     regexp_emit(emitter, node->max);
@@ -223,6 +230,8 @@ static void emit_simple_loop(struct regexp_emitter *emitter, const struct regexp
     struct regexp_first first, next = {{0}, false};
     uint32_t stored = nullable ? emitter->registers++ : 0;
     uint32_t top = emitter->code.count, budget = NULLABLE_BUDGET, peek = 0, split = 0;
+    /* Whatever the body leaves is there in the next iteration. */
+    emitter->choices = emitter->choices || node->max > 1;
     first = next;
     bool decided = !emitter->back && !regexp_first_of(node->child, &first, &budget) &&
                    regexp_first_after(follow, &next) && is_disjoint(&first, &next);
@@ -230,10 +239,11 @@ static void emit_simple_loop(struct regexp_emitter *emitter, const struct regexp
         peek = node->lazy && !decided ? 0 : emit_peek(emitter, node->child, &first);
         if (peek == 0 || !decided) {
             split = regexp_emit_op(emitter, node->lazy ? OP_SPLIT_FAR : OP_SPLIT, 0);
+            emitter->choices = true;
         }
     }
     if (nullable) {
-        regexp_emit_op(emitter, OP_SAVE, stored);
+        emit_save(emitter, stored);
     }
     emit_reset(emitter, node);
     emit_node(emitter, node->child, &unknown);
@@ -262,13 +272,14 @@ static void emit_counted_loop(struct regexp_emitter *emitter, const struct regex
     struct regexp_follow unknown = {NULL, NULL, true};
     uint32_t counter = emitter->registers++;
     uint32_t stored = nullable ? emitter->registers++ : 0;
+    emitter->choices = true;
     regexp_emit_op(emitter, OP_ZERO, counter);
     uint32_t top = regexp_emit_op(emitter, node->lazy ? OP_LOOP_LAZY : OP_LOOP, counter);
     regexp_emit(emitter, node->min);
     regexp_emit(emitter, node->max);
     uint32_t exit = regexp_emit(emitter, 0);
     if (nullable) {
-        regexp_emit_op(emitter, OP_SAVE, stored);
+        emit_save(emitter, stored);
     }
     emit_reset(emitter, node);
     emit_node(emitter, node->child, &unknown);
@@ -307,6 +318,7 @@ static void emit_look(struct regexp_emitter *emitter, const struct regexp_node *
     bool outer = emitter->back;
     uint32_t target = 0, stored = emitter->registers;
     emitter->registers += 2;
+    emitter->choices = true;
     regexp_emit_op(emitter, node->negative ? OP_LOOK_NOT : OP_LOOK, stored);
     if (node->negative) {
         target = regexp_emit(emitter, 0);
@@ -421,7 +433,7 @@ enum status regexp_compile_tree(const struct regexp_tree *tree, const struct tex
                                      .status = STATUS_OK};
     uint32_t scan_data = 0;
     /* The first word of code is never a target or patched, so that 0 can mean "none". */
-    regexp_emit_op(&emitter, OP_SAVE, 0);
+    regexp_emit_op(&emitter, OP_STORE, 0);
     emit_node(&emitter, tree->root, NULL);
     regexp_emit_op(&emitter, OP_MATCH, 0);
     choose_skip(&emitter);

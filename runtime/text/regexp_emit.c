@@ -35,8 +35,37 @@ uint32_t regexp_emit(struct regexp_emitter *emitter, uint32_t word) {
     return append(emitter, &emitter->code, word);
 }
 
+/* Whether an instruction may cost no fuel. */
+static bool is_free(enum regexp_operation operation) {
+    switch (operation) {
+    case OP_JUMP:
+    case OP_SPLIT:
+    case OP_SPLIT_FAR:
+    case OP_SPEND:
+    case OP_RESET:
+    case OP_LOOP:
+    case OP_LOOP_LAZY:
+    case OP_NEXT:
+    case OP_LOOK:
+    case OP_LOOK_END:
+    case OP_LOOK_NOT:
+    case OP_REFERENCE:
+    case OP_REFERENCE_BACK:
+    case OP_RUN:
+    case OP_RUN_LAZY:
+    case OP_RUN_ALL: return false;
+    default: return true;
+    }
+}
+
 uint32_t regexp_emit_op(struct regexp_emitter *emitter, enum regexp_operation operation,
                         uint32_t operand) {
+    if (!is_free(operation)) {
+        emitter->free = 0;
+    } else if (++emitter->free == REGEXP_FREE_RUN) {
+        append(emitter, &emitter->code, OP_SPEND | (REGEXP_FREE_RUN / 4) << 8);
+        emitter->free = 0;
+    }
     return append(emitter, &emitter->code, (uint32_t)operation | operand << 8);
 }
 

@@ -25,7 +25,9 @@ struct regexp_emitter {
     uint32_t registers;
     uint32_t word_set; /* the set of \b, once used */
     uint32_t skip;     /* for the program's header */
+    uint32_t free;     /* instructions since the last that spends fuel */
     bool references;   /* the expression has back references */
+    bool choices;      /* there may be something to go back to */
     bool back;         /* inside a lookbehind: everything is matched right to left */
     bool unicode;
     enum status status;

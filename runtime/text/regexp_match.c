@@ -10,9 +10,8 @@
  */
 #include <string.h>
 
-#include "runtime/text/regexp_code.h"
+#include "runtime/text/regexp_matcher.h"
 #include "runtime/text/text_scan.h"
-#include "runtime/text/unicode.h"
 
 #define KIND_SHIFT  30
 #define KIND_CHOICE 0u
@@ -21,91 +20,39 @@
 #define KIND_WHERE  3u
 #define PAYLOAD     0x3fffffffu
 #define FIRST_STACK 256u
-#define ALWAYS      static inline __attribute__((always_inline))
 
-struct matcher {
-    const struct regexp_program *program;
-    const uint32_t *words; /* the program */
-    const void *units;
-    uint32_t length;
-    uint32_t *registers;
-    struct regexp_stack *stack;
-    uint32_t *entries;
-    uint32_t top; /* words in use */
-    uint32_t capacity;
-};
-
-/* One instantiation of what follows for each kind of input: `wide` and `unicode` are constants. */
-
-ALWAYS uint32_t unit_at(const struct matcher *m, uint32_t index, bool wide) {
-    return wide ? ((const uint16_t *)m->units)[index] : ((const uint8_t *)m->units)[index];
-}
-
-ALWAYS bool bit_of(const uint32_t *set, uint32_t unit) {
-    return (set[unit / 32] >> unit % 32 & 1) != 0;
-}
-
-static bool in_ranges(const uint32_t *set, uint32_t point) {
-    const uint32_t *ranges = set + REGEXP_SET_BITS + 1;
-    uint32_t low = 0, high = set[REGEXP_SET_BITS];
-    while (low < high) {
-        uint32_t middle = (low + high) / 2;
-        if (point > ranges[(size_t)middle * 2 + 1]) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    return low < set[REGEXP_SET_BITS] && point >= ranges[(size_t)low * 2];
-}
-
-ALWAYS bool in_set(const uint32_t *set, uint32_t point, bool wide) {
-    return !wide || point < 256 ? bit_of(set, point) : in_ranges(set, point);
-}
-
-/* The character at `*position`, which must not be the end; moves behind it. */
-ALWAYS uint32_t read_forward(const struct matcher *m, uint32_t *position, bool wide, bool unicode) {
-    uint32_t unit = unit_at(m, (*position)++, wide);
-    if (wide && unicode && text_is_lead(unit) && *position < m->length) {
-        uint32_t trail = unit_at(m, *position, wide);
-        if (text_is_trail(trail)) {
-            ++*position;
-            return text_pair(unit, trail);
-        }
-    }
-    return unit;
-}
-
-/* The character before `*position`, which must not be 0; moves in front of it. */
-ALWAYS uint32_t read_back(const struct matcher *m, uint32_t *position, bool wide, bool unicode) {
-    uint32_t unit = unit_at(m, --*position, wide);
-    if (wide && unicode && text_is_trail(unit) && *position > 0) {
-        uint32_t lead = unit_at(m, *position - 1, wide);
-        if (text_is_lead(lead)) {
-            --*position;
-            return text_pair(lead, unit);
-        }
-    }
-    return unit;
-}
-
-static bool grow_stack(struct matcher *m) {
-    uint32_t limit = m->stack->limit / 4;
-    uint32_t capacity = m->capacity < FIRST_STACK / 2 ? FIRST_STACK : m->capacity * 2;
+bool regexp_stack_grow(struct regexp_stack *stack, uint32_t used) {
+    uint32_t limit = stack->limit / 4;
+    uint32_t capacity = stack->capacity < FIRST_STACK / 2 ? FIRST_STACK : stack->capacity * 2;
     capacity = capacity > limit ? limit & ~3u : capacity;
-    if (capacity < m->top + 4) {
+    if (capacity < used + 4) {
         return false;
     }
-    uint32_t *entries = m->stack->memory->allocate(m->stack->memory->context, (size_t)capacity * 4);
+    uint32_t *entries = stack->memory->allocate(stack->memory->context, (size_t)capacity * 4);
     if (entries == NULL) {
         return false;
     }
-    if (m->top > 0) {
-        memcpy(entries, m->entries, (size_t)m->top * 4);
+    if (used > 0) {
+        memcpy(entries, stack->entries, (size_t)used * 4);
     }
-    m->stack->entries = m->entries = entries;
-    m->stack->capacity = m->capacity = capacity;
+    stack->entries = entries;
+    stack->capacity = capacity;
     return true;
+}
+
+static bool grow_stack(struct matcher *m) {
+    if (!regexp_stack_grow(m->stack, m->top)) {
+        return false;
+    }
+    m->entries = m->stack->entries;
+    m->capacity = m->stack->capacity;
+    return true;
+}
+
+ALWAYS void put(struct matcher *m, uint32_t kind, uint32_t payload, uint32_t value) {
+    m->entries[m->top] = kind << KIND_SHIFT | payload;
+    m->entries[m->top + 1] = value;
+    m->top += 2;
 }
 
 ALWAYS bool push(struct matcher *m, uint32_t kind, uint32_t payload, uint32_t value) {
@@ -113,9 +60,7 @@ ALWAYS bool push(struct matcher *m, uint32_t kind, uint32_t payload, uint32_t va
     if (__builtin_expect(m->top + 4 > m->capacity, 0) && !grow_stack(m)) {
         return false;
     }
-    m->entries[m->top] = kind << KIND_SHIFT | payload;
-    m->entries[m->top + 1] = value;
-    m->top += 2;
+    put(m, kind, payload, value);
     return true;
 }
 
@@ -123,7 +68,7 @@ ALWAYS bool push(struct matcher *m, uint32_t kind, uint32_t payload, uint32_t va
 ALWAYS bool set_register(struct matcher *m, uint32_t index, uint32_t value) {
     uint32_t old = m->registers[index];
     m->registers[index] = value;
-    return m->top == 0 || push(m, KIND_UNDO, index, old);
+    return push(m, KIND_UNDO, index, old);
 }
 
 static bool reset_registers(struct matcher *m, uint32_t first, uint32_t end) {
@@ -164,44 +109,6 @@ ALWAYS bool is_word_at(const struct matcher *m, const uint32_t *set, uint32_t in
 
 ALWAYS bool is_line_end(uint32_t unit) {
     return unit == '\n' || unit == '\r' || unit == 0x2028 || unit == 0x2029;
-}
-
-/* Whether a lone surrogate's text ends within a code point of the subject, whose units are wide. */
-ALWAYS bool splits_pair(const struct matcher *m, uint32_t at) {
-    return at > 0 && at < m->length && text_is_lead(unit_at(m, at - 1, true)) &&
-           text_is_trail(unit_at(m, at, true));
-}
-
-/* Compares the text of a capture with that at (or before) the position, and moves. */
-ALWAYS bool match_reference(const struct matcher *m, uint32_t number, bool back, uint32_t *position,
-                            bool wide, bool unicode) {
-    uint32_t start = m->registers[(size_t)number * 2], end = m->registers[(size_t)number * 2 + 1];
-    if (start == REGEXP_UNSET || end == REGEXP_UNSET || start == end) {
-        return true;
-    }
-    uint32_t count = end - start;
-    if (back ? *position < count : m->length - *position < count) {
-        return false;
-    }
-    uint32_t from = back ? *position - count : *position;
-    bool fold = (m->program->flags & REGEXP_IGNORE_CASE) != 0;
-    bool modern = (m->program->flags & REGEXP_UNICODE) != 0;
-    for (uint32_t i = 0; i < count;) {
-        uint32_t a = start + i, b = from + i;
-        uint32_t left = read_forward(m, &a, wide, unicode && fold);
-        uint32_t right = read_forward(m, &b, wide, unicode && fold);
-        if (left != right &&
-            (!fold || unicode_canonicalize(left, modern) != unicode_canonicalize(right, modern))) {
-            return false;
-        }
-        i = a - start;
-    }
-    uint32_t edge = back ? from : from + count;
-    if (wide && unicode && splits_pair(m, edge)) {
-        return false;
-    }
-    *position = edge;
-    return true;
 }
 
 /* Consumes up to `max` characters of the set; returns how many. */
@@ -253,22 +160,35 @@ ALWAYS bool take_more(const struct matcher *m, const uint32_t *run, uint32_t *le
     return true;
 }
 
-/* Enters a loop over single characters. A result of false means fail; `*full` that the stack is. */
+/* Enters a loop over single characters. A result of false means fail; `*full` that the stack is.
+ * `*cost` gets the units looked at. */
 ALWAYS bool enter_run(struct matcher *m, const uint32_t *run, uint32_t pc, uint32_t *position,
-                      bool *full, bool wide, bool unicode) {
+                      uint32_t *cost, bool *full, bool wide, bool unicode) {
     const uint32_t *set = m->words + (run[0] >> 8);
-    uint32_t operation = run[0] & 0xff, min = run[1], max = run[2];
-    if (min > 0 && consume(m, set, min, position, wide, unicode) < min) {
+    uint32_t operation = run[0] & 0xff, min = run[1], max = run[2], start = *position;
+    if (min == max) {
+        *cost = min;
+        return consume(m, set, min, position, wide, unicode) == min;
+    }
+    uint32_t taken = consume(m, set, min, position, wide, unicode);
+    *cost = *position - start;
+    if (taken < min) {
         return false;
     }
     uint32_t low = *position, left = max == REGEXP_UNSET ? max : max - min;
     if (operation == OP_RUN_LAZY) {
-        if (!take_more(m, run, &left, position, wide, unicode)) {
+        bool good = take_more(m, run, &left, position, wide, unicode);
+        *cost = *position - start;
+        if (!good) {
             return false;
         }
         low = left;
+        if (left == 0) {
+            return true;
+        }
     } else {
         consume(m, set, left, position, wide, unicode);
+        *cost = *position - start;
         if (operation == OP_RUN_ALL) {
             return true;
         }
@@ -279,7 +199,10 @@ ALWAYS bool enter_run(struct matcher *m, const uint32_t *run, uint32_t pc, uint3
             return true;
         }
     }
-    *full = !push(m, KIND_LOOP, pc, low) || !push(m, KIND_WHERE, 0, *position);
+    *full = !push(m, KIND_LOOP, pc, low);
+    if (!*full) {
+        put(m, KIND_WHERE, 0, *position);
+    }
     return true;
 }
 
@@ -295,7 +218,7 @@ ALWAYS bool resume_run(struct matcher *m, const uint32_t *run, uint32_t *positio
         *position = before < low ? low : before;
         good = give_back(m, run, low, position, wide, unicode);
         more = *position > low;
-    } else if (entry[1] > 0 && consume(m, m->words + (run[0] >> 8), 1, position, wide, unicode)) {
+    } else if (consume(m, m->words + (run[0] >> 8), 1, position, wide, unicode)) {
         uint32_t left = entry[1] - (entry[1] != REGEXP_UNSET);
         good = take_more(m, run, &left, position, wide, unicode);
         entry[1] = left;
@@ -329,28 +252,28 @@ ALWAYS bool match_units(const struct matcher *m, const uint32_t *instruction, ui
     break
 #define FULL_UNLESS(condition)                                                                     \
     if (!(condition)) {                                                                            \
+        *fuel_left = fuel;                                                                         \
         return REGEXP_OUT_OF_STACK;                                                                \
     }
 #define SPEND(amount)                                                                              \
-    if (fuel <= (amount)) {                                                                        \
+    fuel -= (int64_t)(amount);                                                                     \
+    if (fuel < 0) {                                                                                \
         *fuel_left = 0;                                                                            \
         return REGEXP_OUT_OF_FUEL;                                                                 \
-    }                                                                                              \
-    fuel -= (amount)
+    }
 
 /* Tries to match at `position`. One long function: the instruction loop keeps its state in
  * registers of the machine. */
-ALWAYS enum regexp_result run_at(struct matcher *m, uint32_t position, uint64_t *fuel_left,
+ALWAYS enum regexp_result run_at(struct matcher *m, uint32_t position, int64_t *fuel_left,
                                  bool wide, bool unicode) {
     const uint32_t *const code = m->words + m->program->code;
     uint32_t *const registers = m->registers;
-    uint64_t fuel = *fuel_left;
+    int64_t fuel = *fuel_left;
     uint32_t pc = 0;
     bool full = false;
     for (;;) {
         const uint32_t *at = code + pc;
         uint32_t a = at[0] >> 8, before = position;
-        SPEND(1);
         switch ((enum regexp_operation)(at[0] & 0xff)) {
         case OP_MATCH:
             registers[1] = position;
@@ -381,28 +304,44 @@ ALWAYS enum regexp_result run_at(struct matcher *m, uint32_t position, uint64_t 
             pc++;
             FAIL_UNLESS(position > 0 &&
                         in_set(m->words + a, read_back(m, &position, wide, unicode), wide));
-        case OP_JUMP: pc = a; break;
+        case OP_SPEND:
+            pc++;
+            SPEND(a);
+            break;
+        case OP_JUMP:
+            pc = a;
+            SPEND(1);
+            break;
         case OP_SPLIT:
             pc++;
+            SPEND(1);
             FULL_UNLESS(push(m, KIND_CHOICE, a, position));
             break;
         case OP_SPLIT_FAR:
+            SPEND(1);
             FULL_UNLESS(push(m, KIND_CHOICE, pc + 1, position));
             pc = a;
             break;
         case OP_PEEK: {
             bool fits =
                 position < m->length && in_set(m->words + at[1], unit_at(m, position, wide), wide);
+            if (!fits) {
+                SPEND(1);
+            }
             pc = fits ? pc + 2 : a;
             break;
         }
+        case OP_STORE:
+            pc++;
+            registers[a] = position;
+            break;
         case OP_SAVE:
             pc++;
             FULL_UNLESS(set_register(m, a, position));
             break;
         case OP_RESET:
             pc += 2;
-            SPEND((at[1] - a) / 8);
+            SPEND(1 + (at[1] - a) / 8);
             FULL_UNLESS(reset_registers(m, a, at[1]));
             break;
         case OP_ZERO:
@@ -411,6 +350,7 @@ ALWAYS enum regexp_result run_at(struct matcher *m, uint32_t position, uint64_t 
             break;
         case OP_LOOP:
         case OP_LOOP_LAZY:
+            SPEND(1);
             if (registers[a] < at[1]) {
                 pc += 4;
             } else if (registers[a] >= at[2]) {
@@ -425,6 +365,7 @@ ALWAYS enum regexp_result run_at(struct matcher *m, uint32_t position, uint64_t 
             break;
         case OP_NEXT:
             pc = at[1];
+            SPEND(1);
             FULL_UNLESS(set_register(m, a, registers[a] + 1));
             break;
         case OP_MOVED: pc++; FAIL_UNLESS(registers[a] != position);
@@ -448,17 +389,19 @@ ALWAYS enum regexp_result run_at(struct matcher *m, uint32_t position, uint64_t 
         }
         case OP_LOOK:
             pc++;
+            SPEND(1);
             FULL_UNLESS(set_register(m, a, position) && set_register(m, a + 1, 0));
             registers[a + 1] = m->top;
             break;
         case OP_LOOK_END:
             pc++;
             position = registers[a];
-            SPEND((m->top - registers[a + 1]) / 16);
+            SPEND(1 + (m->top - registers[a + 1]) / 16);
             drop_choices(m, registers[a + 1]);
             break;
         case OP_LOOK_NOT: {
             pc += 2;
+            SPEND(1);
             FULL_UNLESS(set_register(m, a + 1, 0));
             registers[a + 1] = m->top;
             FULL_UNLESS(push(m, KIND_CHOICE, at[1], position));
@@ -472,20 +415,25 @@ ALWAYS enum regexp_result run_at(struct matcher *m, uint32_t position, uint64_t 
             if (!match_reference(m, a, back, &position, wide, unicode)) {
                 goto fail;
             }
-            SPEND(back ? before - position : position - before);
+            SPEND(1 + (back ? before - position : position - before));
             break;
         }
         case OP_RUN:
         case OP_RUN_LAZY:
-        case OP_RUN_ALL:
-            if (!enter_run(m, at, pc, &position, &full, wide, unicode)) {
-                SPEND(position - before);
+        case OP_RUN_ALL: {
+            uint32_t cost = 0;
+            if (m->length - position < at[1]) {
+                goto fail;
+            }
+            bool good = enter_run(m, at, pc, &position, &cost, &full, wide, unicode);
+            SPEND(1 + (int64_t)cost);
+            if (!good) {
                 goto fail;
             }
             FULL_UNLESS(!full);
-            SPEND(position - before);
             pc += 4;
             break;
+        }
         }
         continue;
     fail:
@@ -495,13 +443,13 @@ ALWAYS enum regexp_result run_at(struct matcher *m, uint32_t position, uint64_t 
                 return REGEXP_NO_MATCH;
             }
             uint32_t entry = m->entries[m->top - 2], value = m->entries[m->top - 1];
+            SPEND(1);
             if (entry >> KIND_SHIFT == KIND_CHOICE) {
                 m->top -= 2;
                 pc = entry;
                 position = value;
                 break;
             }
-            SPEND(1);
             if (entry >> KIND_SHIFT == KIND_UNDO) {
                 m->top -= 2;
                 registers[entry & PAYLOAD] = value;
@@ -509,7 +457,7 @@ ALWAYS enum regexp_result run_at(struct matcher *m, uint32_t position, uint64_t 
             }
             pc = m->entries[m->top - 4] & PAYLOAD;
             bool resumed = resume_run(m, code + pc, &position, wide, unicode);
-            SPEND(position > value ? position - value : value - position);
+            SPEND(position > value ? position - value : 0);
             if (resumed) {
                 pc += 4;
                 break;
@@ -538,13 +486,16 @@ ALWAYS uint32_t find_start(const struct matcher *m, uint32_t start, bool wide) {
     return start < m->length ? start : UINT32_MAX; /* every match consumes: none at the end */
 }
 
-static bool spend(uint64_t *fuel, uint32_t amount) {
-    bool enough = *fuel > amount;
-    *fuel = enough ? *fuel - amount : 0;
-    return enough;
+static bool spend(int64_t *fuel, uint32_t amount) {
+    *fuel -= amount;
+    if (*fuel < 0) {
+        *fuel = 0;
+        return false;
+    }
+    return true;
 }
 
-ALWAYS enum regexp_result search(struct matcher *m, uint32_t start, uint64_t *fuel, bool wide,
+ALWAYS enum regexp_result search(struct matcher *m, uint32_t start, int64_t *fuel, bool wide,
                                  bool unicode) {
     bool sticky = (m->program->flags & REGEXP_STICKY) != 0;
     bool anchored = m->program->scan == SCAN_TEXT_START;
@@ -566,45 +517,45 @@ ALWAYS enum regexp_result search(struct matcher *m, uint32_t start, uint64_t *fu
             }
             start = found;
         }
-        if (!spend(fuel, m->program->register_count / 16)) {
+        if (!spend(fuel, 1 + m->program->capture_count / 8)) {
             return REGEXP_OUT_OF_FUEL;
         }
-        memset(m->registers, 0xff, (size_t)m->program->register_count * 4);
+        memset(m->registers, 0xff, (size_t)m->program->capture_count * 8);
         m->top = 0;
         enum regexp_result result = run_at(m, start, fuel, wide, unicode);
         if (result != REGEXP_NO_MATCH || sticky || anchored || start >= m->length) {
             return result;
         }
-        uint32_t before = start;
         if (m->program->skip != 0) {
+            uint32_t before = start;
             consume(m, m->words + m->program->skip, UINT32_MAX, &start, wide, unicode);
+            if (!spend(fuel, start - before)) {
+                return REGEXP_OUT_OF_FUEL;
+            }
             if (start >= m->length) {
                 return REGEXP_NO_MATCH;
             }
         }
         read_forward(m, &start, wide, unicode);
-        if (!spend(fuel, start - before)) {
-            return REGEXP_OUT_OF_FUEL;
-        }
     }
 }
 
-static enum regexp_result search_narrow(struct matcher *m, uint32_t start, uint64_t *fuel) {
+static enum regexp_result search_narrow(struct matcher *m, uint32_t start, int64_t *fuel) {
     /* No surrogates in Latin-1: u makes no difference to reading. */
     return search(m, start, fuel, false, false);
 }
 
-static enum regexp_result search_wide(struct matcher *m, uint32_t start, uint64_t *fuel) {
+static enum regexp_result search_wide(struct matcher *m, uint32_t start, int64_t *fuel) {
     return search(m, start, fuel, true, false);
 }
 
-static enum regexp_result search_unicode(struct matcher *m, uint32_t start, uint64_t *fuel) {
+static enum regexp_result search_unicode(struct matcher *m, uint32_t start, int64_t *fuel) {
     return search(m, start, fuel, true, true);
 }
 
 enum regexp_result regexp_match(const struct regexp_program *program, const struct text_view *input,
                                 uint32_t start, uint32_t *registers, struct regexp_stack *stack,
-                                uint64_t *fuel) {
+                                int64_t *fuel) {
     struct matcher matcher = {.program = program,
                               .words = regexp_words(program, 0),
                               .units = input->units,

@@ -45,7 +45,7 @@ static void match(const struct regexp_program *program, const struct text_view *
                   const struct text_memory *memory) {
     uint32_t *registers = calloc(program->register_count, sizeof *registers);
     struct regexp_stack stack = {.limit = STACK_BYTES, .memory = memory};
-    uint64_t fuel = FUEL;
+    int64_t fuel = FUEL;
     if (registers != NULL &&
         regexp_match(program, text, 0, registers, &stack, &fuel) == REGEXP_MATCH) {
         for (uint32_t i = 0; i < program->capture_count; i++) {

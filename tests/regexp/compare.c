@@ -80,7 +80,7 @@ static void run_case(char *fields[5], char *result) {
     const struct regexp_program *program = NULL;
     struct regexp_error error = {NULL, 0};
     uint32_t flags = 0;
-    uint64_t fuel = FUEL;
+    int64_t fuel = FUEL;
     arena_used = 0;
     struct regexp_stack stack = {NULL, 0, 16 << 20, &memory};
     read_text(fields[1], &pattern);

@@ -1,11 +1,13 @@
 // Makes cases for the regular-expression matcher with the results Node gives.
 //
 //   node generate.js COUNT [SEED] > cases.txt
+//   node generate.js COUNT SEED SCRIPT CASES
 //
 // A line is: flags, pattern, input, start, result, separated by tabs. Texts are written in ASCII,
 // everything else (and the backslash) as \uXXXX, one for each UTF-16 code unit. The result is
 // "E message", "N" or "M start-end,start-end,-,..." with one item for each capture. Patterns from
-// handwritten.txt come first.
+// handwritten.txt come first. The second form writes the expressions as literals of a script, and the
+// cases as: number of the literal, input, start, result.
 'use strict';
 
 const fs = require('fs');
@@ -155,11 +157,28 @@ function result(pattern, flags, input, start) {
   return 'M ' + match.indices.map((i) => (i === undefined ? '-' : i[0] + '-' + i[1])).join(',');
 }
 
+const [script, cases] = process.argv.slice(4);
+const literals = new Map();
+let written = '';
+
+// The number of an expression as a literal; undefined if it can't be one.
+function literal(flags, pattern) {
+  const text = String(new RegExp(pattern, flags));
+  if (!text.isWellFormed()) return undefined;
+  if (!literals.has(text)) literals.set(text, literals.size);
+  return literals.get(text);
+}
+
 function emit(flags, pattern, input, start) {
   const outcome = result(pattern, flags, input, start);
   if (outcome === null) return;
-  process.stdout.write([flags, writeText(pattern), writeText(input), start, outcome].join('\t') +
-    '\n');
+  let fields = [flags, writeText(pattern), writeText(input), start, outcome];
+  if (script) {
+    const number = outcome[0] === 'E' ? undefined : literal(flags, pattern);
+    if (number === undefined) return;
+    fields = [number, writeText(input), start, outcome];
+  }
+  written += fields.join('\t') + '\n';
 }
 
 function input() {
@@ -191,4 +210,11 @@ for (let n = Number(process.argv[2]) || 0; n > 0; n--) {
     const text = input();
     emit(flags, pattern, text, stateful && chance(60) ? random(text.length + 2) : 0);
   }
+}
+
+if (script) {
+  fs.writeFileSync(script, [...literals.keys()].map((text) => text + ';\n').join(''));
+  fs.writeFileSync(cases, written);
+} else {
+  process.stdout.write(written);
 }

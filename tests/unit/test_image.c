@@ -14,6 +14,7 @@
 #include "runtime/abi.h"
 #include "runtime/image.h"
 #include "runtime/image_format.h"
+#include "runtime/text/regexp_native.h"
 
 /* The loader's import table needs addresses; nothing here calls them. */
 #define X(name, signature, result, parameters)                                                     \
@@ -56,7 +57,7 @@ static void sample_make(struct sample *sample) {
     writer_u8(&writer, own_target());
     writer_u8(&writer, IMAGE_USES_MOMENT);
     writer_u16(&writer, 0);
-    const uint32_t counts[] = {0, 40, 2, 1, 2, 3, 1, 1, 1};
+    const uint32_t counts[] = {0, 80, 2, 1, 2, 3, 1, 1, 1, 1};
     for (size_t i = 0; i < sizeof counts / sizeof counts[0]; i++) {
         writer_u32(&writer, counts[i]);
     }
@@ -69,7 +70,9 @@ static void sample_make(struct sample *sample) {
     writer_u32(&writer, 1);
     writer_u16(&writer, 3);
     writer_u16(&writer, FUNCTION_STRICT);
-    for (int i = 0; i < 24; i++) {
+    writer_u32(&writer, 40); /* the literal: program, code */
+    writer_u32(&writer, 20);
+    for (int i = 0; i < 64; i++) {
         writer_u8(&writer, (uint8_t)(0x40 + i));
     }
     writer_u8(&writer, 2 << 1 | 0); /* "hi" */
@@ -116,11 +119,11 @@ static void test_loads(void **state) {
     struct image_layout layout;
     struct view image = view_of(sample.bytes, sample.length);
     assert_int_equal(image_measure(image, &layout), STATUS_OK);
-    assert_int_equal(layout.code_bytes, 40);
+    assert_int_equal(layout.code_bytes, 80);
     assert_true(layout.code_address == IMAGE_CODE_ADDRESS);
     assert_true(layout.data_address == IMAGE_CODE_ADDRESS + IMAGE_PAGE);
     assert_int_equal(layout.data_bytes, 2 * 8 + 3 * sizeof(struct inline_cache));
-    uint8_t code[64] = {0}, data[128] = {0};
+    uint8_t code[96] = {0}, data[128] = {0};
     uint64_t tables[128] = {0};
     assert_true(layout.tables_bytes <= sizeof tables);
     struct code_module module;
@@ -130,6 +133,9 @@ static void test_loads(void **state) {
     assert_int_equal(module.functions[0].length, 3);
     assert_true((uintptr_t)module.functions[0].code == (uintptr_t)code + 16);
     assert_int_equal(code[16], 0x40);
+    assert_int_equal(module.regexp_count, 1);
+    assert_true((uintptr_t)module.regexps[0].program == (uintptr_t)code + 40);
+    assert_true((uintptr_t)module.regexps[0].code == (uintptr_t)code + 20);
     assert_int_equal(module.strings[0].length, 2);
     assert_memory_equal(module.strings[0].units, "hi", 2);
     assert_int_equal(module.strings[1].wide, 1);
@@ -181,16 +187,21 @@ static void refused(size_t at, uint32_t word) {
 
 static void test_out_of_range(void **state) {
     (void)state;
-    for (size_t at = 44; at < 80; at += 4) {
+    for (size_t at = 44; at < 84; at += 4) {
         refused(at, UINT32_MAX);
         refused(at, IMAGE_COUNT_MOST + 1);
     }
     refused(44, 1);             /* main is no function */
     refused(48, 15);            /* code smaller than its import table */
-    refused(104, IMPORT_COUNT); /* import that the runtime hasn't */
-    refused(108, 15);           /* function inside the import table */
-    refused(108, 40);           /* function behind the code */
-    refused(112, 2);            /* name that is no string */
+    refused(108, IMPORT_COUNT); /* import that the runtime hasn't */
+    refused(112, 15);           /* function inside the import table */
+    refused(112, 80);           /* function behind the code */
+    refused(116, 2);            /* name that is no string */
+    refused(124, 12);           /* program inside the import table */
+    refused(124, 44);           /* program that the code region ends within */
+    refused(124, 38);           /* program that is not aligned */
+    refused(128, 15);           /* code of a literal inside the import table */
+    refused(128, 80);           /* and behind the code */
 }
 
 static void test_target(void **state) {

@@ -47,7 +47,7 @@ static const struct regexp_program *compile(const char *pattern, uint32_t flags)
 }
 
 static enum regexp_result match(const struct regexp_program *program, const char *input,
-                                uint32_t stack_limit, uint64_t fuel, uint32_t *registers) {
+                                uint32_t stack_limit, int64_t fuel, uint32_t *registers) {
     struct regexp_stack stack = {NULL, 0, stack_limit, &memory};
     struct text_view text = view(input);
     return regexp_match(program, &text, 0, registers, &stack, &fuel);
@@ -99,7 +99,7 @@ static void test_fuel(void **state) {
     assert_int_equal(match(program, input, 1 << 20, 1000000, registers), REGEXP_OUT_OF_FUEL);
     assert_int_equal(match(program, input, 1 << 20, 0, registers), REGEXP_OUT_OF_FUEL);
     program = compile("a+c", 0);
-    for (uint64_t fuel = 0; fuel < 40; fuel++) {
+    for (int64_t fuel = 0; fuel < 40; fuel++) {
         assert_int_equal(match(program, input, 1 << 20, fuel, registers), REGEXP_OUT_OF_FUEL);
     }
     assert_int_equal(match(program, input, 1 << 20, 1000, registers), REGEXP_MATCH);

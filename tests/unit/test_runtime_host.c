@@ -13,7 +13,7 @@ NATIVE(run_script) {
 }
 
 static const struct function_info functions[] = {{run_script, "", 0, 0, FUNCTION_NATIVE, 0}};
-static const struct code_module module = {functions, NULL, NULL, NULL, 1, 0, 0, 0};
+static const struct code_module module = {.functions = functions, .function_count = 1};
 
 #define TEXT(literal)                                                                              \
     { literal, sizeof literal - 1 }
