@@ -41,8 +41,10 @@ enum compile_result compile_parse(struct unit *unit, const struct compile_option
                                   .regexp_context = &unit->arena};
     status = parse_script(&unit->arena, &unit->atoms, &unit->source, &unit->diagnostics, &parse,
                           &unit->script);
-    if (status == STATUS_OK) {
-        status = scope_resolve(unit->script, &unit->diagnostics);
+    const bool whole = status == STATUS_OK || compile_diagnosed(unit) == COMPILE_REFUSED;
+    if (whole && unit->script->top != NULL) {
+        const enum status resolved = scope_resolve(unit->script, &unit->diagnostics);
+        status = status == STATUS_OK ? resolved : status;
     }
     if (status != STATUS_OK) {
         return compile_diagnosed(unit);

@@ -138,6 +138,7 @@ struct token {
     bool newline_before;
     bool escaped;       /* identifier or keyword spelled with \u: not usable as a keyword */
     bool template_ends; /* TOKEN_TEMPLATE: closed by a backtick */
+    bool bigint;        /* TOKEN_NUMBER with an n behind it: refused where it is a value */
     bool legacy_octal;  /* number like 010 or 08, or string with \1 or \8: refused in strict code */
     const struct atom *name; /* identifier, private name (without #), keyword */
     double number;

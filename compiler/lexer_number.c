@@ -3,6 +3,7 @@
  */
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "compiler/lexer_internal.h"
 
@@ -146,6 +147,20 @@ static bool scan_decimal(struct lexer *lexer, struct token *token) {
     return true;
 }
 
+/* Whether the digits up to `end` may be a BigInt's (ECMA-262 12.9.3). */
+static bool is_integer(const struct lexer *lexer, const struct token *token, uint32_t end) {
+    const unsigned char second = lexer_byte(lexer, token->position + 1);
+    const bool prefixed = lexer_byte(lexer, token->position) == '0' && second != 0 &&
+                          strchr("xXoObB", second) != NULL;
+    for (uint32_t at = token->position; at < end && !prefixed; at++) {
+        const unsigned char c = lexer_byte(lexer, at);
+        if (c == '.' || c == 'e' || c == 'E') {
+            return false;
+        }
+    }
+    return !token->legacy_octal;
+}
+
 void lexer_scan_number(struct lexer *lexer, struct token *token) {
     token->kind = TOKEN_NUMBER;
     bool good = false;
@@ -165,9 +180,11 @@ void lexer_scan_number(struct lexer *lexer, struct token *token) {
     }
     const uint32_t end = lexer->offset;
     if (lexer_byte(lexer, end) == 'n' && !lexer_name_follows(lexer, end + 1)) {
-        diag_add(lexer->diagnostics, DIAG_ERROR, DIAG_UNSUPPORTED, token->position, end + 1,
-                 "use a number, or a string for long digits", "BigInt literals are not supported");
-        token->kind = TOKEN_ERROR;
+        if (!is_integer(lexer, token, end)) {
+            lexer_fail(lexer, token, end, end + 1, "delete it",
+                       "'n' behind a number with a fraction");
+        }
+        token->bigint = true;
         lexer->offset = end + 1;
     } else if (lexer_name_follows(lexer, end)) {
         lexer_fail(lexer, token, end, end + 1, "put an operator or a space between them",

@@ -76,7 +76,8 @@ void parser_unexpected(struct parser *parser, const char *expected) {
 /* One bad line often gives several errors in a row; the first tells what is wrong. */
 static bool same_line_as_last(const struct parser *parser, uint32_t position) {
     const struct diagnostics *diagnostics = parser->diagnostics;
-    if (diagnostics->count == 0 || position < diagnostics->items[diagnostics->count - 1].position) {
+    if (diagnostics->count == 0 || position < diagnostics->items[diagnostics->count - 1].position ||
+        strcmp(diagnostics->items[diagnostics->count - 1].code, DIAG_UNSUPPORTED) == 0) {
         return false;
     }
     const uint32_t last = diagnostics->items[diagnostics->count - 1].position;
@@ -222,6 +223,7 @@ enum status parse_script(struct arena *arena, struct atom_table *atoms, const st
         .options = options,
         .typescript = options->typescript,
         .cover_error = NO_POSITION,
+        .async_position = NO_POSITION,
     };
     const uint32_t errors_before = diagnostics->error_count;
     parser.script = ARENA_NEW(arena, struct script);

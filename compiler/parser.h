@@ -42,7 +42,8 @@ enum { AST_MAX_DEPTH = 6000 };
 
 /*
  * Parses one script. Errors go to `diagnostics`, several a file when it can go on after them;
- * STATUS_INVALID when there were any (`*script` is then not to be used).
+ * STATUS_INVALID when there were any. Where all were DIAG_UNSUPPORTED, `*script` lacks nothing but
+ * what they name, and scope_resolve can still look for redeclarations; its `top` may be NULL.
  */
 MUST_CHECK enum status parse_script(struct arena *arena, struct atom_table *atoms,
                                     const struct source *source, struct diagnostics *diagnostics,

@@ -17,6 +17,7 @@ struct member_head {
     bool is_static;
     bool is_abstract; /* or declared: a field is without effect */
     bool is_generator;
+    bool is_async;
     enum ast_member_kind kind;
     struct ast_key key;
 };
@@ -69,9 +70,8 @@ static void parse_modifiers(struct parser *parser, struct member_head *head) {
         parser_advance(parser);
     }
     if (is_modifier(parser, names->async)) {
-        parser_unsupported(parser, parser->token.position, parser->token.end,
-                           "write an ordinary method", "async methods are");
-        parser_advance(parser);
+        refuse_async(parser, "async methods are");
+        head->is_async = true;
     }
     head->is_generator = refuse_generator(parser, "generator methods are");
     if (head->is_generator) {
@@ -205,6 +205,7 @@ static void parse_class_method(struct parser *parser, struct class_parts *parts,
                                         : head->kind == MEMBER_SETTER ? FUNCTION_SETTER
                                                                       : FUNCTION_METHOD;
     parser->generator_next = head->is_generator;
+    parser->async_next = head->is_async;
     struct ast_node *node = parse_method(parser, kind, &head->key, head->position);
     if (node == NULL) {
         parser_semicolon(parser);

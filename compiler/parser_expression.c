@@ -216,28 +216,42 @@ static struct ast_node *parse_assign_to(struct parser *parser, struct ast_node *
     return parser_finish(parser, node);
 }
 
-/* `async x =>`, `async (x) =>`, `async function`: recognised to be refused by name. */
-static void refuse_async(struct parser *parser) {
-    if (!parser_at_name(parser, parser->names->async)) {
-        return;
-    }
+static bool try_async_arrow(struct parser *parser, void *context) {
+    struct ast_node **node = context;
+    refuse_async(parser, "async functions are");
+    *node = parse_arrow(parser);
+    return *node != NULL;
+}
+
+/* `async x =>`, `async (x) =>`, `async function`: read to be refused by name; else NULL. */
+static struct ast_node *parse_async(struct parser *parser) {
+    struct ast_node *node = NULL;
     struct token next;
-    parser_peek(parser, &next);
-    if (!next.newline_before &&
-        (next.kind == TOKEN_FUNCTION || (next.kind == TOKEN_IDENTIFIER && !parser->no_in))) {
-        parser_unsupported(parser, parser->token.position, parser->token.end,
-                           "write an ordinary function; everything an applet needs is there "
-                           "when it starts",
-                           "async functions are");
-        parser_advance(parser);
+    if (!parser_at_name(parser, parser->names->async)) {
+        return NULL;
     }
+    parser_peek(parser, &next);
+    if (next.newline_before) {
+        return NULL;
+    }
+    if (next.kind == TOKEN_FUNCTION || (next.kind == TOKEN_IDENTIFIER && !parser->no_in)) {
+        refuse_async(parser, "async functions are");
+    } else if (next.kind == TOKEN_IDENTIFIER || next.kind == TOKEN_LEFT_PAREN ||
+               (next.kind == TOKEN_LESS && parser->typescript)) {
+        parser_attempt(parser, try_async_arrow, &node);
+    }
+    return node;
 }
 
 struct ast_node *parse_assignment_cover(struct parser *parser) {
     parser_enter(parser);
     const enum token_kind kind = parser->token.kind;
     if (kind == TOKEN_IDENTIFIER) {
-        refuse_async(parser);
+        struct ast_node *arrow = parse_async(parser);
+        if (arrow != NULL) {
+            parser_leave(parser);
+            return arrow;
+        }
     }
     if (kind == TOKEN_IDENTIFIER || kind == TOKEN_LEFT_PAREN || kind == TOKEN_LESS) {
         struct ast_node *arrow = parse_arrow(parser);
@@ -250,13 +264,6 @@ struct ast_node *parse_assignment_cover(struct parser *parser) {
     const bool outer_duplicate = parser->cover_duplicate;
     parser->cover_error = NO_POSITION;
     struct ast_node *node = parse_conditional(parser);
-    if (parser->token.kind == TOKEN_ARROW && node->kind == NODE_CALL &&
-        node->as.call.callee->kind == NODE_IDENTIFIER &&
-        node->as.call.callee->as.identifier.name == parser->names->async) {
-        parser_unsupported(parser, node->position, node->position + 5,
-                           "write an ordinary arrow function", "async functions are");
-        longjmp(*parser->recovery, 1);
-    }
     if (assignment_operators[parser->token.kind] != 0) {
         node = parse_assign_to(parser, node);
     }
@@ -380,6 +387,19 @@ static struct ast_node *make_update(struct parser *parser, uint32_t position,
     return node;
 }
 
+/* In an async function, refused already: a value, so that reading goes on behind it. */
+static struct ast_node *parse_await(struct parser *parser) {
+    struct ast_node *node = parser_node(parser, NODE_UNARY, parser->token.position);
+    if (parser->function->parameters) {
+        parser_early(parser, parser->token.position, parser->token.end, NULL,
+                     "'await' in the parameters of an async function");
+    }
+    parser_advance(parser);
+    node->as.unary.operator_ = OP_VOID;
+    node->as.unary.operand = parse_unary(parser);
+    return parser_finish(parser, node);
+}
+
 static struct ast_node *parse_unary(struct parser *parser) {
     const enum token_kind kind = parser->token.kind;
     const uint32_t position = parser->token.position;
@@ -392,6 +412,8 @@ static struct ast_node *parse_unary(struct parser *parser) {
         parser_advance(parser);
         struct ast_node *target = parse_unary(parser);
         node = parser_finish(parser, make_update(parser, position, target, kind, true));
+    } else if (parser->function->async && parser_at_name(parser, parser->names->await)) {
+        node = parse_await(parser);
     } else if (kind == TOKEN_LESS && parser->typescript) {
         /* A type assertion: <T>expression. */
         parser_advance(parser);

@@ -70,21 +70,12 @@ static struct ast_node *parse_for_declaration(struct parser *parser, struct ast_
 
 static struct ast_node *parse_for_expression(struct parser *parser, struct ast_node *node) {
     const struct token first = parser->token;
-    struct token next;
-    parser_peek(parser, &next);
     parser->no_in = true;
     /* Like parse_expression, but the first part may turn out to be a pattern. */
     parser->cover_error = NO_POSITION;
     struct ast_node *left = parse_assignment_cover(parser);
     if (parser->token.kind == TOKEN_IN || at_of(parser)) {
         parser->no_in = false;
-        parser_peek(parser, &next);
-        if (first.name == parser->names->async && next.kind == TOKEN_ARROW) {
-            parser_fail(parser, DIAG_UNSUPPORTED, first.position, first.end,
-                        "write an ordinary function; everything an applet needs is there when it "
-                        "starts",
-                        "async functions are not supported in applets");
-        }
         if (at_of(parser) && first.kind == TOKEN_IDENTIFIER && !first.escaped &&
             (first.name == parser->names->let ||
              (first.name == parser->names->async && left->kind == NODE_IDENTIFIER &&

@@ -29,7 +29,9 @@ void function_enter(struct parser *parser, struct ast_function *function) {
     state->outer_targets = parser->targets;
     state->outer_strict = parser->strict;
     state->generator = parser->generator_next;
+    state->async = parser->async_next;
     parser->generator_next = false;
+    parser->async_next = false;
     switch (function->kind) {
     case FUNCTION_ARROW:
         state->super_member = outer->super_member;
@@ -178,6 +180,7 @@ static void parse_parameters(struct parser *parser, struct ast_function *functio
     struct list_builder list = {0};
     bool counting = true;
     function->simple_parameters = true;
+    parser->function->parameters = true;
     parser_expect(parser, TOKEN_LEFT_PAREN, "before the parameters");
     while (parser->token.kind != TOKEN_RIGHT_PAREN) {
         if (!(list.count == 0 && parse_this_parameter(parser))) {
@@ -194,6 +197,7 @@ static void parse_parameters(struct parser *parser, struct ast_function *functio
             parser_expect(parser, TOKEN_COMMA, "or ')' behind the parameter");
         }
     }
+    parser->function->parameters = false;
     parser_advance(parser);
     function->parameters = parser_list(&list);
 }
@@ -380,22 +384,36 @@ bool refuse_generator(struct parser *parser, const char *what) {
     return true;
 }
 
+void refuse_async(struct parser *parser, const char *what) {
+    parser_unsupported(parser, parser->token.position, parser->token.end,
+                       "write an ordinary function; everything an applet needs is there when it "
+                       "starts",
+                       "%s", what);
+    parser_advance(parser);
+    parser->async_position = parser->token.position;
+}
+
 struct ast_node *parse_function_expression(struct parser *parser) {
     const uint32_t position = parser->token.position;
     struct ast_node *node = parser_node(parser, NODE_FUNCTION, position);
+    const bool async = parser->async_position == position;
     parser_advance(parser);
     const bool generator = refuse_generator(parser, "generator functions are");
     struct ast_function *function = function_new(parser, FUNCTION_NORMAL, position);
     node->as.function = function;
     if (parser->token.kind == TOKEN_IDENTIFIER) {
         /* The name belongs to the function's inside: `await` is fine even in a static block. */
-        const bool static_block = parser->function->static_block;
-        parser->function->static_block = false;
+        struct function_state *state = parser->function;
+        const struct function_state saved = *state;
+        state->static_block = false;
+        state->generator = generator;
+        state->async = async;
         function->name = parse_binding_identifier(parser)->as.identifier.name;
         function->is_expression = true;
-        parser->function->static_block = static_block;
+        *state = saved;
     }
     parser->generator_next = generator;
+    parser->async_next = async;
     if (!parse_function_rest(parser, function)) {
         parser_unexpected(parser, "'{' and the function's body");
     }
@@ -405,6 +423,7 @@ struct ast_node *parse_function_expression(struct parser *parser) {
 struct ast_node *parse_function_declaration(struct parser *parser) {
     const uint32_t position = parser->token.position;
     struct ast_node *node = parser_node(parser, NODE_FUNCTION_DECLARATION, position);
+    const bool async = parser->async_position == position;
     parser_advance(parser);
     const bool generator = refuse_generator(parser, "generator functions are");
     struct ast_node *name = parse_binding_identifier(parser);
@@ -414,6 +433,7 @@ struct ast_node *parse_function_declaration(struct parser *parser) {
     function->name = name->as.identifier.name;
     node->as.function_declaration.function = function;
     parser->generator_next = generator;
+    parser->async_next = async;
     if (!parse_function_rest(parser, function)) {
         /* TypeScript: an overload signature or a declared function. */
         parser_semicolon(parser);
@@ -503,6 +523,7 @@ static void parse_arrow_body(struct parser *parser, struct ast_function *functio
 static bool parse_arrow_head(struct parser *parser, void *context) {
     struct arrow_head *head = context;
     head->function = function_new(parser, FUNCTION_ARROW, parser->token.position);
+    parser->async_next = parser->async_position == parser->token.position;
     function_enter(parser, head->function);
     const bool no_in = parser->no_in;
     const bool conditional_yes = parser->conditional_yes;
@@ -558,6 +579,7 @@ static struct ast_node *parse_single_arrow(struct parser *parser) {
     struct ast_function *function = function_new(parser, FUNCTION_ARROW, parser->token.position);
     struct list_builder list = {0};
     node->as.function = function;
+    parser->async_next = parser->async_position == function->position;
     function_enter(parser, function);
     parser_push(parser, &list, parse_binding_identifier(parser));
     function->parameters = parser_list(&list);

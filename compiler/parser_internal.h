@@ -38,7 +38,9 @@ struct function_state {
     bool new_target;
     bool no_arguments; /* inside a field initialiser or static block, arrows included */
     bool static_block; /* directly in a static block, in no function: no `await` name */
-    bool generator;    /* a refused one, arrows not included: `yield` is an operator */
+    bool generator;    /* a refused one: `yield` is an operator */
+    bool async;        /* a refused one: `await` is an operator */
+    bool parameters;   /* reading them: neither operator may stand there */
     struct ast_list parameter_properties; /* identifiers, TypeScript constructor */
     struct namespace_record *namespaces;  /* declared in this body so far */
 };
@@ -102,6 +104,8 @@ struct parser {
     bool conditional_yes; /* between `?` and `:`, not inside brackets */
     bool no_conditional_type;
     bool generator_next;             /* the next function entered is a refused generator */
+    bool async_next;                 /* it is a refused async function */
+    uint32_t async_position;         /* where a function behind a refused `async` starts */
     bool ambient;                    /* under `declare`: parsed and dropped */
     struct ast_namespace *exporting; /* directly in a namespace body: `export` is allowed */
     struct ast_node *pending; /* second statement of an enum or namespace, for the list around */
@@ -266,6 +270,8 @@ void parse_script_body(struct parser *parser, struct ast_function *function);
 bool parse_function_rest(struct parser *parser, struct ast_function *function);
 /* Reports the `*` of a generator; whether one was there. The caller sets generator_next. */
 bool refuse_generator(struct parser *parser, const char *what);
+/* Reports the word `async`, which is the current token, and goes behind it. */
+void refuse_async(struct parser *parser, const char *what);
 struct ast_node *parse_function_expression(struct parser *parser);
 struct ast_node *parse_function_declaration(struct parser *parser);
 /* NULL: a TypeScript signature without body. */

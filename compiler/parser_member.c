@@ -190,6 +190,22 @@ static struct ast_node *parse_new(struct parser *parser) {
     return parser_finish(parser, node);
 }
 
+/* `import(file)` and `import.meta`, read to be refused by name. */
+static struct ast_node *parse_import_expression(struct parser *parser) {
+    struct ast_node *node = parser_node(parser, NODE_NULL, parser->token.position);
+    struct ast_list arguments;
+    parser_unsupported(parser, parser->token.position, parser->token.end,
+                       "put everything the applet needs into its one file", "modules are");
+    parser_advance(parser);
+    if (parser_accept(parser, TOKEN_DOT)) {
+        parse_property_name_atom(parser);
+    }
+    if (parser->token.kind == TOKEN_LEFT_PAREN) {
+        parse_arguments(parser, &arguments);
+    }
+    return parser_finish(parser, node);
+}
+
 static struct ast_node *parse_callee_start(struct parser *parser) {
     if (parser->token.escaped) {
         return parse_primary(parser);
@@ -197,10 +213,7 @@ static struct ast_node *parse_callee_start(struct parser *parser) {
     switch (parser->token.kind) {
     case TOKEN_NEW: return parse_new(parser);
     case TOKEN_SUPER: return parse_super(parser);
-    case TOKEN_IMPORT:
-        parser_unsupported(parser, parser->token.position, parser->token.end,
-                           "put everything the applet needs into its one file", "modules are");
-        longjmp(*parser->recovery, 1);
+    case TOKEN_IMPORT: return parse_import_expression(parser);
     default: return parse_primary(parser);
     }
 }

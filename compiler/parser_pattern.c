@@ -16,9 +16,13 @@ void check_identifier(struct parser *parser, const struct token *token) {
         parser_early(parser, token->position, token->end, "choose another name",
                      "'%s' is a reserved word in strict mode", token->name->text);
     }
-    if (parser->function->static_block && token->name == parser->names->await) {
+    const struct function_state *function = parser->function;
+    if ((function->static_block || function->async) && token->name == parser->names->await) {
         parser_early(parser, token->position, token->end, "choose another name",
-                     "'await' is a reserved word in a static block");
+                     "'await' is a reserved word here");
+    } else if (function->generator && token->name == parser->names->yield) {
+        parser_early(parser, token->position, token->end, "choose another name",
+                     "'yield' is a reserved word in a generator");
     }
 }
 

@@ -15,6 +15,13 @@ const struct atom *parse_property_name_atom(struct parser *parser) {
     return name;
 }
 
+static void refuse_bigint(struct parser *parser) {
+    if (parser->token.bigint) {
+        parser_unsupported(parser, parser->token.position, parser->token.end,
+                           "use a number, or a string for long digits", "BigInt literals are");
+    }
+}
+
 void parse_key(struct parser *parser, struct ast_key *key, bool allow_private) {
     const struct token *token = &parser->token;
     key->position = token->position;
@@ -27,6 +34,7 @@ void parse_key(struct parser *parser, struct ast_key *key, bool allow_private) {
         break;
     case TOKEN_NUMBER:
         check_octal(parser, token);
+        refuse_bigint(parser);
         key->kind = KEY_NUMBER;
         key->as.number = token->number;
         parser_advance(parser);
@@ -191,18 +199,23 @@ static bool parse_accessor(struct parser *parser, struct ast_node *node) {
     return true;
 }
 
-/* Whether a refused generator method starts. */
-static bool refuse_modifiers(struct parser *parser) {
+/* What a refused method is. */
+struct suspension {
+    bool generator, async;
+};
+
+static struct suspension refuse_modifiers(struct parser *parser) {
+    struct suspension found = {false, false};
     if (parser_at_name(parser, parser->names->async)) {
         struct token next;
         parser_peek(parser, &next);
         if (!next.newline_before && (starts_key(&next) || next.kind == TOKEN_STAR)) {
-            parser_unsupported(parser, parser->token.position, parser->token.end,
-                               "write an ordinary method", "async methods are");
-            parser_advance(parser);
+            refuse_async(parser, "async methods are");
+            found.async = true;
         }
     }
-    return refuse_generator(parser, "generator methods are");
+    found.generator = refuse_generator(parser, "generator methods are");
+    return found;
 }
 
 /* `name` or `name = default`, the latter only if this becomes a pattern. */
@@ -259,8 +272,8 @@ static struct ast_node *parse_property(struct parser *parser, bool *has_proto) {
         node->parenthesised = parser->token.kind == TOKEN_COMMA; /* see parse_array */
         return node;
     }
-    const bool generator = refuse_modifiers(parser);
-    if (!generator && parse_accessor(parser, node)) {
+    const struct suspension found = refuse_modifiers(parser);
+    if (!found.generator && parse_accessor(parser, node)) {
         return parser_finish(parser, node);
     }
     const struct token first = parser->token;
@@ -269,7 +282,8 @@ static struct ast_node *parse_property(struct parser *parser, bool *has_proto) {
         parse_property_value(parser, node, has_proto);
     } else if (parser->token.kind == TOKEN_LEFT_PAREN ||
                (parser->typescript && parser->token.kind == TOKEN_LESS)) {
-        parser->generator_next = generator;
+        parser->generator_next = found.generator;
+        parser->async_next = found.async;
         node->as.property.value = require_body(
             parser, parse_method(parser, FUNCTION_METHOD, &node->as.property.key, node->position));
     } else {
@@ -360,6 +374,10 @@ static void refuse_suspension(struct parser *parser) {
 /* In a generator, refused already: any well-formed value, so that reading goes on behind it. */
 static struct ast_node *parse_yield(struct parser *parser) {
     struct ast_node *node = parser_node(parser, NODE_NULL, parser->token.position);
+    if (parser->function->parameters) {
+        parser_early(parser, parser->token.position, parser->token.end, NULL,
+                     "'yield' in the parameters of a generator");
+    }
     parser_advance(parser);
     switch (parser->token.kind) {
     case TOKEN_RIGHT_PAREN:
@@ -411,6 +429,7 @@ static struct ast_node *parse_literal(struct parser *parser, enum ast_kind kind)
         check_octal(parser, &parser->token);
     }
     if (kind == NODE_NUMBER) {
+        refuse_bigint(parser);
         node->as.number = parser->token.number;
     } else if (kind == NODE_STRING) {
         node->as.string = parser->token.string;

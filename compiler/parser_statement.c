@@ -392,10 +392,20 @@ static struct ast_node *parse_labeled(struct parser *parser) {
     return parser_finish(parser, node);
 }
 
-static void refuse_with(struct parser *parser) {
-    parser_unsupported(parser, parser->token.position, parser->token.end,
-                       "name the object at each use", "the 'with' statement is");
-    longjmp(*parser->recovery, 1);
+/* Read to be refused by name, and what is wrong inside with it. */
+static struct ast_node *parse_with(struct parser *parser) {
+    struct ast_node *node = parser_node(parser, NODE_EMPTY, parser->token.position);
+    if (parser->strict) {
+        parser_early(parser, parser->token.position, parser->token.end,
+                     "name the object at each use", "'with' is not allowed in strict mode");
+    } else {
+        parser_unsupported(parser, parser->token.position, parser->token.end,
+                           "name the object at each use", "the 'with' statement is");
+    }
+    parser_advance(parser);
+    parse_condition(parser);
+    parse_substatement(parser, false);
+    return parser_finish(parser, node);
 }
 
 static void refuse_module(struct parser *parser) {
@@ -405,6 +415,19 @@ static void refuse_module(struct parser *parser) {
                            : "delete 'export'",
                        "modules ('%s') are", token_kind_text(parser->token.kind));
     longjmp(*parser->recovery, 1);
+}
+
+static struct ast_node *parse_import_statement(struct parser *parser) {
+    struct token next;
+    parser_peek(parser, &next);
+    if (next.kind == TOKEN_LEFT_PAREN || next.kind == TOKEN_DOT) {
+        return parse_expression_statement(parser);
+    }
+    if (parser->typescript) {
+        return parse_typescript_statement(parser);
+    }
+    refuse_module(parser);
+    return NULL;
 }
 
 /* `;`, and `debugger`, which does nothing here. */
@@ -435,11 +458,7 @@ static struct ast_node *parse_name_statement(struct parser *parser) {
     }
     if (parser_at_name(parser, parser->names->async) && next.kind == TOKEN_FUNCTION &&
         !next.newline_before) {
-        parser_unsupported(parser, parser->token.position, parser->token.end,
-                           "write an ordinary function; everything an applet needs is there "
-                           "when it starts",
-                           "async functions are");
-        parser_advance(parser);
+        refuse_async(parser, "async functions are");
         return parse_function_declaration(parser);
     }
     return parse_expression_statement(parser);
@@ -482,19 +501,14 @@ static struct ast_node *dispatch_statement(struct parser *parser) {
     case TOKEN_THROW: return parse_throw(parser);
     case TOKEN_TRY: return parse_try(parser);
     case TOKEN_SWITCH: return parse_switch(parser);
-    case TOKEN_WITH: refuse_with(parser); return NULL;
+    case TOKEN_WITH: return parse_with(parser);
     case TOKEN_EXPORT:
         if (parser->exporting != NULL || parser->ambient) {
             return parse_exported(parser);
         }
         refuse_module(parser);
         return NULL;
-    case TOKEN_IMPORT:
-        if (parser->typescript) {
-            return parse_typescript_statement(parser);
-        }
-        refuse_module(parser);
-        return NULL;
+    case TOKEN_IMPORT: return parse_import_statement(parser);
     case TOKEN_IDENTIFIER: return parse_name_statement(parser);
     default: return parse_expression_statement(parser);
     }

@@ -1,0 +1,4 @@
+// exit 2: 'await' is a reserved word
+async function f() {
+  let await = 1;
+}

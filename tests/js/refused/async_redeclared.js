@@ -1,0 +1,2 @@
+// exit 2: 'x' has already been declared
+async function f() { let x; let x; }
