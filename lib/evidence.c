@@ -222,7 +222,7 @@ enum status evidence_claims_decode(struct view payload, struct evidence_claims *
         get_bool_claim(&reader, CLAIM_DMA_PROTECTED, &claims->dma_protected) != STATUS_OK ||
         get_uint_claim(&reader, CLAIM_ROLLBACK, ROLLBACK_PERSISTENT, &rollback) != STATUS_OK ||
         (claims->has_time && get_time(&reader, claims) != STATUS_OK) ||
-        get_uint_claim(&reader, CLAIM_TIME_SOURCE, TIME_SOURCE_HOST, &source) != STATUS_OK ||
+        get_uint_claim(&reader, CLAIM_TIME_SOURCE, TIME_SOURCE_MACHINE, &source) != STATUS_OK ||
         reader_end(&reader) != STATUS_OK) {
         return STATUS_INVALID;
     }

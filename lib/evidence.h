@@ -20,7 +20,7 @@
  *                                                 -70008 rollback    0 none, 1 volatile, 2 persistent
  *                                                 -70009 time                 int, ms UTC; absent: not set
  *                                                 -70010 uncertainty          uint, ms; with time
- *                                                 -70011 time source  0 none, 1 clock program, 2 host
+ *                                                 -70011 time source  0 none, 1 clock program, 2 host, 3 machine
  * Device id = SHA-256 of the device public key. All claims are present and in this order of their
  * encodings; evidence is deterministic CBOR.
  *
@@ -49,7 +49,12 @@ enum evidence_debug {
 
 enum evidence_backend { BACKEND_PROCESS = 1, BACKEND_ENCLAVE = 2 };
 enum evidence_rollback { ROLLBACK_NONE = 0, ROLLBACK_VOLATILE = 1, ROLLBACK_PERSISTENT = 2 };
-enum evidence_time_source { TIME_SOURCE_NONE = 0, TIME_SOURCE_CLOCK = 1, TIME_SOURCE_HOST = 2 };
+enum evidence_time_source {
+    TIME_SOURCE_NONE = 0,
+    TIME_SOURCE_CLOCK = 1,   /* the measured clock program */
+    TIME_SOURCE_HOST = 2,    /* the operating system */
+    TIME_SOURCE_MACHINE = 3, /* the machine's own clock, which no software but the monitor reaches */
+};
 
 struct certificate {
     uint8_t device_id[DIGEST_BYTES]; /* the kid */

@@ -214,7 +214,7 @@ static enum status get_time(struct reader *reader, struct monitor_time *time) {
     uint32_t source = 0;
     if (reader_i64(reader, &time->utc_ms) != STATUS_OK ||
         reader_u32(reader, &time->uncertainty_ms) != STATUS_OK ||
-        reader_u32(reader, &source) != STATUS_OK || source > TIME_SOURCE_HOST) {
+        reader_u32(reader, &source) != STATUS_OK || source > TIME_SOURCE_MACHINE) {
         return STATUS_INVALID;
     }
     time->source = (enum evidence_time_source)source;

@@ -39,9 +39,10 @@ MONITOR_OFFSET = 0x80000  # monitor/opensbi/handoff.h
 HEAD_BYTES = 4096
 HEAD_MAGIC = b"monitor1"
 MONITOR_VERSION = 1
-SECRET_OFFSET = 0x40000  # monitor/stage0/board.h
+SECRET_OFFSET = 0x100000  # monitor/stage0/board.h
 SECRET_MAGIC = b"tapdsec1"
 FLASH_BYTES = 32 << 20
+FLASH_BLOCK_BYTES = 0x40000
 RAM = 0x80000000  # where QEMU's virt board has its memory; another board: another number
 
 
@@ -158,7 +159,7 @@ def make_device(folder, stage0):
     """The emulated machine's flash: stage 0 and, made once, its secret. What a factory would do."""
     path = folder / "device.img"
     code = stage0.read_bytes()
-    if len(code) > SECRET_OFFSET:
+    if len(code) > FLASH_BLOCK_BYTES:
         raise BuildError("stage 0 is too large")
     if not path.is_file():
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -167,7 +168,7 @@ def make_device(folder, stage0):
             flash.seek(SECRET_OFFSET)
             flash.write(SECRET_MAGIC + os.urandom(32))
     with path.open("r+b") as flash:
-        flash.write(code.ljust(SECRET_OFFSET, b"\xff"))
+        flash.write(code)
     return path
 
 
@@ -188,9 +189,10 @@ def build_tests(folder):
     run([f"{CROSS}objcopy", "-O", "binary", elf, flat])
     code = flat.read_bytes()
     flat.write_bytes(code.ljust(-len(code) % 4096 + len(code), b"\0"))
-    run([*compiler, f'-DENCLAVE_IMAGE="{flat}"', f"-Wl,-T,{source / 'host.ld'}"]
-        + ["-o", output / "host.elf"]
-        + [source / name for name in ("host_start.S", "host.c", "host_tests.c")])
+    for name, option in (("host.elf", "-DSERVICES_ONLY=0"), ("host_services.elf", "-DSERVICES_ONLY=1")):
+        run([*compiler, f'-DENCLAVE_IMAGE="{flat}"', option, f"-Wl,-T,{source / 'host.ld'}"]
+            + ["-o", output / name]
+            + [source / file for file in ("host_start.S", "host.c", "host_services.c", "host_tests.c")])
 
 
 def main():

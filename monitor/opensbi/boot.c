@@ -39,10 +39,12 @@ unsigned long __wrap_fw_platform_init(unsigned long arg0, unsigned long arg1, un
     return __real_fw_platform_init(arg0, arg1, arg2, arg3, arg4);
 }
 
-static int keep_for_machine(struct range range) {
-    return sbi_domain_root_add_memrange(range.start, range.bytes, range.bytes,
-                                        SBI_DOMAIN_MEMREGION_M_READABLE |
-                                            SBI_DOMAIN_MEMREGION_M_WRITABLE);
+/* Nothing where the machine has no such thing. */
+static int keep_for_machine(struct range range, unsigned long kind) {
+    return range.bytes == 0 ? 0
+                            : sbi_domain_root_add_memrange(range.start, range.bytes, range.bytes,
+                                                           kind | SBI_DOMAIN_MEMREGION_M_READABLE |
+                                                               SBI_DOMAIN_MEMREGION_M_WRITABLE);
 }
 
 /*
@@ -66,12 +68,15 @@ int __wrap_fdt_domains_populate(const void *device_tree) {
         sbi_printf("enclaves: no room for their memory on this machine\n");
         return SBI_ENOMEM;
     }
-    int result = keep_for_machine(memory_firmware());
+    int result = keep_for_machine(memory_firmware(), 0);
     if (result == 0) {
-        result = keep_for_machine(memory_pool());
+        result = keep_for_machine(memory_pool(), 0);
     }
-    if (result == 0 && memory_flash().bytes != 0) {
-        result = keep_for_machine(memory_flash());
+    if (result == 0) {
+        result = keep_for_machine(memory_flash(), SBI_DOMAIN_MEMREGION_MMIO);
+    }
+    if (result == 0) {
+        result = keep_for_machine(memory_clock(), SBI_DOMAIN_MEMREGION_MMIO);
     }
     sbi_printf("enclaves: memory 0x%lx, %lu MiB\n", memory_pool().start, memory_pool().bytes >> 20);
     return result == 0 ? __real_fdt_domains_populate(device_tree) : result;
@@ -118,6 +123,14 @@ static void name_firmware_once(void *device_tree) {
     }
 }
 
+static void disable(void *device_tree, const char *compatible, struct range kept) {
+    int node = fdt_node_offset_by_compatible(device_tree, -1, compatible);
+    if (node >= 0 && kept.bytes != 0 &&
+        fdt_open_into(device_tree, device_tree, (int)fdt_totalsize(device_tree) + 64) == 0) {
+        set_text(device_tree, node, "status", "disabled");
+    }
+}
+
 /* The host must not look for what it can't have. */
 void __wrap_fdt_domain_fixup(void *device_tree) {
     __real_fdt_domain_fixup(device_tree);
@@ -127,11 +140,8 @@ void __wrap_fdt_domain_fixup(void *device_tree) {
     fdt_for_each_subnode(cpu, device_tree, cpus) {
         hide_seed(device_tree, cpu);
     }
-    int flash = fdt_node_offset_by_compatible(device_tree, -1, "cfi-flash");
-    if (flash >= 0 && memory_flash().bytes != 0 &&
-        fdt_open_into(device_tree, device_tree, (int)fdt_totalsize(device_tree) + 64) == 0) {
-        set_text(device_tree, flash, "status", "disabled");
-    }
+    disable(device_tree, MEMORY_FLASH_COMPATIBLE, memory_flash());
+    disable(device_tree, MEMORY_CLOCK_COMPATIBLE, memory_clock());
 }
 
 /* The last step on every hart's way to the host: cold boot, start, resume. */

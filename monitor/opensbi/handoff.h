@@ -24,6 +24,7 @@ struct image_head {
 
 struct handoff {
     uint64_t magic; /* anything else: the monitor has no identity and refuses to create enclaves */
+    uint64_t state_locked; /* the state in flash is another monitor's: to touch it would trap */
     struct monitor_identity identity;
 };
 

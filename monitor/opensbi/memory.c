@@ -14,7 +14,7 @@
 
 static struct range ram[RAM_RANGES_MOST];
 static size_t ram_count;
-static struct range firmware, pool, flash;
+static struct range firmware, pool, flash, clock;
 
 struct range memory_firmware(void) {
     return firmware;
@@ -26,6 +26,10 @@ struct range memory_pool(void) {
 
 struct range memory_flash(void) {
     return flash;
+}
+
+struct range memory_clock(void) {
+    return clock;
 }
 
 bool range_contains(struct range outer, struct range inner) {
@@ -146,6 +150,17 @@ static enum status choose_pool(const void *device_tree) {
     return STATUS_NOT_FOUND;
 }
 
+/* The first range of a device; only a power of two can be kept for machine mode. */
+static struct range find_device(const void *device_tree, const char *compatible) {
+    struct range range = {0, 0};
+    int node = fdt_node_offset_by_compatible(device_tree, -1, compatible);
+    if (node < 0 || fdt_get_node_addr_size(device_tree, node, 0, &range.start, &range.bytes) != 0 ||
+        (range.bytes & (range.bytes - 1)) != 0) {
+        range.bytes = 0;
+    }
+    return range;
+}
+
 enum status memory_init(const void *device_tree) {
     uint64_t start = sbi_scratch_thishart_ptr()->fw_start & ~(FIRMWARE_BYTES - 1);
     firmware = (struct range){start, FIRMWARE_BYTES};
@@ -153,11 +168,8 @@ enum status memory_init(const void *device_tree) {
     if (!range_contains(firmware, used)) {
         return STATUS_TOO_LARGE;
     }
-    int node = fdt_node_offset_by_compatible(device_tree, -1, "cfi-flash");
-    if (node < 0 || fdt_get_node_addr_size(device_tree, node, 0, &flash.start, &flash.bytes) != 0 ||
-        (flash.bytes & (flash.bytes - 1)) != 0) {
-        flash.bytes = 0;
-    }
+    flash = find_device(device_tree, MEMORY_FLASH_COMPATIBLE);
+    clock = find_device(device_tree, MEMORY_CLOCK_COMPATIBLE);
     enum status status = find_ram(device_tree);
     if (status == STATUS_OK) {
         status = choose_pool(device_tree);

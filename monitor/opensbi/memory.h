@@ -4,6 +4,7 @@
  *   firmware   FIRMWARE_BYTES from the start of the machine's RAM: stage 0, monitor, OpenSBI
  *   pool       one naturally aligned block of RAM for all enclaves, chosen from the device tree at boot
  *   flash      the first bank of a CFI flash, where there is one: stage 0, device secret, monitor's state
+ *   clock      the machine's real-time clock, where there is one that this monitor knows
  *   host       RAM that is neither
  *
  * The host can never reach firmware or pool, whether there are enclaves or not: creating and destroying
@@ -20,6 +21,9 @@
 
 #define FIRMWARE_BYTES UINT64_C(0x200000)
 
+#define MEMORY_FLASH_COMPATIBLE "cfi-flash"
+#define MEMORY_CLOCK_COMPATIBLE "google,goldfish-rtc"
+
 struct range {
     uint64_t start, bytes;
 };
@@ -29,6 +33,7 @@ MUST_CHECK enum status memory_init(const void *device_tree);
 struct range memory_firmware(void);
 struct range memory_pool(void);
 struct range memory_flash(void); /* no bytes where there is none */
+struct range memory_clock(void); /* registers of a real-time clock; no bytes where there is none */
 /* True where `inner` has bytes, does not wrap around and lies wholly inside `outer`. */
 bool range_contains(struct range outer, struct range inner);
 bool range_overlaps(struct range a, struct range b);

@@ -23,8 +23,8 @@ platform-ldflags-y += -Wl,--wrap=sbi_trap_handler -Wl,--wrap=sbi_hart_pmp_config
 
 carray-sbi_ecall_exts-y += ecall_enclave
 
-platform-objs-y += $(addprefix monitor/opensbi/, boot.o calls.o enclaves.o hart.o hart_floats.o libc.o memory.o \
-	pmp.o random.o services.o)
+platform-objs-y += $(addprefix monitor/opensbi/, boot.o calls.o enclaves.o hart.o flash.o hart_floats.o libc.o memory.o \
+	pmp.o random.o services.o state.o)
 platform-objs-y += $(addprefix monitor/core/, answer.o identity.o nonce.o program.o slot.o time.o)
 platform-objs-y += $(addprefix common/lib/, cbor.o cbor_check.o cose_sign.o cursor.o evidence.o hkdf.o \
 	monitor_protocol.o secret.o)

@@ -4,7 +4,7 @@
 #include "monitor/opensbi/pmp.h"
 
 #define FIRST_ENTRY   1 /* entry 0 is stage 0's */
-#define ENTRIES_LEAST 5
+#define ENTRIES_LEAST 8
 #define ENTRIES_MOST  16
 #define GRAIN_MOST    12 /* log2 of a page */
 #define ADDRESS_SHIFT 2
@@ -38,8 +38,11 @@ enum status pmp_init(void) {
     sbi_domain_for_each_memregion(root, region) {
         bool machine_only = (region->flags & SBI_DOMAIN_MEMREGION_SU_ACCESS_MASK) == 0;
         bool everything = region->order == __riscv_xlen;
-        if (!machine_only && !everything) {
-            continue; /* what both may reach needs no entry: the last one allows it */
+        struct range range = {region->base, everything ? UINT64_MAX : UINT64_C(1) << region->order};
+        bool inside =
+            range_contains(memory_firmware(), range) && range.bytes < memory_firmware().bytes;
+        if ((!machine_only && !everything) || inside) {
+            continue; /* no entry needed: the last one allows it, the firmware's denies it */
         }
         if (next == entries) {
             return STATUS_TOO_LARGE;
@@ -61,8 +64,8 @@ static uint64_t config_word(const uint8_t config[8]) {
 }
 
 /*
- * Machine mode is bound by locked entries only, so nothing in between matters to it. The addresses from the
- * fifth on are the host's for ever: the enclave's view has them off.
+ * Machine mode is bound by locked entries only, so nothing in between matters to it. Addresses of
+ * entries above 4 are the host's for ever: the enclave's view has them off.
  */
 static void show(const struct view_of_memory *view) {
     csr_write(CSR_PMPADDR0 + 1, view->address[1]);

@@ -8,13 +8,16 @@
 
 #include "monitor/opensbi/handoff.h"
 #include "monitor/opensbi/random.h"
+#include "monitor/opensbi/state.h"
 
 #include <string.h>
 
-#define NS_PER_S UINT64_C(1000000000)
+#define NS_PER_S             UINT64_C(1000000000)
+#define CLOCK_PERIOD_NS      (60 * NS_PER_S)
+#define CLOCK_UNCERTAINTY_MS 1000
 
 static spinlock_t lock = SPIN_LOCK_INITIALIZER;
-static bool ready;
+static bool ready, persistent;
 static struct monitor monitor;
 /* Too large for the stack; used with the lock held and wiped behind each use. */
 static struct monitor_request request;
@@ -35,9 +38,39 @@ static enum status draw(void *context, uint8_t *bytes, size_t length) {
     return random_bytes(bytes, length);
 }
 
-/* Slots live as long as the machine runs, and evidence says so (ROLLBACK_VOLATILE). */
+/* Where there is no flash: slots live as long as the machine runs, and evidence says so. */
 static enum status keep_slots(void *context, const struct monitor *of) {
     return STATUS_OK;
+}
+
+static void open_state(bool locked) {
+    if (!locked && state_open(&monitor) == STATUS_OK) {
+        monitor.hooks.slots_changed = state_slots_changed;
+        monitor.facts.rollback = ROLLBACK_PERSISTENT;
+        persistent = true;
+    }
+}
+
+/*
+ * Until the clock program sets the time (no program may yet), it is the machine's clock's. Its error is not
+ * known; a second is what people set clocks to. Read again before the drift makes it useless.
+ */
+static void follow_clock(uint64_t now_ns) {
+    bool fresh = monitor.time.set && now_ns - monitor.time.tick_ns < CLOCK_PERIOD_NS;
+    if (memory_clock().bytes == 0 || fresh ||
+        (monitor.time.set && monitor.time.source == TIME_SOURCE_CLOCK)) {
+        return;
+    }
+    volatile const uint32_t *registers = (volatile const uint32_t *)memory_clock().start;
+    uint64_t low = registers[0]; /* reading it fixes the other half */
+    uint64_t utc_ns = (uint64_t)registers[1] << 32 | low;
+    struct monitor_time time = {.tick_ns = now_ns,
+                                .utc_ms = (int64_t)(utc_ns / 1000000),
+                                .uncertainty_ms = CLOCK_UNCERTAINTY_MS,
+                                .source = TIME_SOURCE_MACHINE};
+    /* Where the clock was turned back, the time goes on from what was set before, and runs out. */
+    enum status status = monitor_time_set(&monitor, now_ns, &time);
+    (void)status;
 }
 
 enum status services_init(void) {
@@ -57,6 +90,9 @@ enum status services_init(void) {
         if (status == STATUS_OK) {
             status = monitor_init(&monitor, &handoff->identity, &facts, &hooks);
         }
+    }
+    if (status == STATUS_OK) {
+        open_state(handoff->state_locked != 0);
     }
     secret_wipe_memory(handoff, HANDOFF_PAGE_BYTES);
     ready = status == STATUS_OK;
@@ -87,7 +123,13 @@ enum status services_answer(uint64_t caller, struct range asked, struct range ro
     memcpy(bytes_in, (const void *)asked.start, asked.bytes);
     enum status status = monitor_request_decode(view_of(bytes_in, asked.bytes), &request);
     if (status == STATUS_OK) {
-        monitor_answer(&monitor, tick_ns(), caller, &request, &response);
+        uint64_t now_ns = tick_ns();
+        follow_clock(now_ns);
+        monitor_answer(&monitor, now_ns, caller, &request, &response);
+        if (persistent && state_follow_floor(&monitor) != STATUS_OK) {
+            secret_wipe_memory(&response.body, sizeof response.body); /* it may tell a time */
+            response.result = MONITOR_UNAVAILABLE;
+        }
         writer_init(&out, bytes_out, sizeof bytes_out);
         monitor_response_encode(&response, &out);
         struct view written = writer_written(&out);

@@ -4,12 +4,13 @@
  * output but the handoff page; a machine without a secret gets a monitor without an identity.
  */
 #include "monitor/opensbi/handoff.h"
+#include "monitor/opensbi/state_format.h"
 #include "monitor/stage0/board.h"
 
 #include <sodium.h>
 #include <string.h>
 
-void stage0_main(void);
+uint64_t stage0_main(void);
 
 /* In the order of string.h: what the compiler and libsodium call. */
 void *memcpy(void *to, const void *from, size_t length) {
@@ -71,16 +72,34 @@ static enum status measure(const struct image_head *head, uint8_t measurement[ME
     return STATUS_OK;
 }
 
-void stage0_main(void) {
+/* True where the flash holds the state of a monitor with another measurement. */
+static bool state_is_anothers(const uint8_t measurement[MEASUREMENT_BYTES]) {
+    bool anothers = false;
+    for (unsigned int i = 0; i < 2; i++) {
+        struct state_head head;
+        memcpy(&head,
+               (const void *)(uintptr_t)(BOARD_FLASH + BOARD_STATE_OFFSET +
+                                         i * BOARD_FLASH_BLOCK_BYTES),
+               sizeof head);
+        anothers |=
+            head.magic == STATE_MAGIC && memcmp(head.owner, measurement, MEASUREMENT_BYTES) != 0;
+    }
+    return anothers;
+}
+
+/* Returns whether the state is to be locked away. */
+uint64_t stage0_main(void) {
     void *page = (void *)(uintptr_t)(BOARD_RAM + MONITOR_OFFSET - HANDOFF_PAGE_BYTES);
     struct image_head head;
     struct handoff *handoff = page;
     struct secret secret;
     uint8_t measurement[MEASUREMENT_BYTES];
+    bool lock = true;
     memcpy(&head, page, sizeof head);
     enum status status = measure(&head, measurement);
     memset(page, 0, HANDOFF_PAGE_BYTES);
     if (status == STATUS_OK) {
+        lock = state_is_anothers(measurement);
         status = read_secret(&secret);
     }
     if (status == STATUS_OK) {
@@ -88,6 +107,8 @@ void stage0_main(void) {
     }
     secret_wipe(&secret);
     if (status == STATUS_OK) {
+        handoff->state_locked = lock;
         handoff->magic = HANDOFF_MAGIC;
     }
+    return lock;
 }

@@ -7,8 +7,7 @@
 #include "monitor/stage0/board.h"
 
 #define PMP_LOCKED_NAPOT_NONE 0x98 /* L, A = NAPOT, no R, W, X: binds machine mode too */
-#define SECRET_PMP_ADDRESS                                                                         \
-    ((BOARD_SECRET_ADDRESS >> 2) | ((1 << (BOARD_SECRET_LOG2_BYTES - 3)) - 1))
+#define NATURAL(address, log2_bytes) (((address) >> 2) | ((1 << ((log2_bytes)-3)) - 1))
 
     .section .start, "ax"
     .globl _start
@@ -25,6 +24,7 @@ _start:
     mv   s2, a2
     li   sp, BOARD_RAM + BOARD_STACK_BYTES
     call stage0_main
+    mv   t3, a0
     /* Secrets were on the stack, there is no other memory: it is wiped, as are the registers below. */
     li   t0, BOARD_RAM
     li   t1, BOARD_RAM + BOARD_STACK_BYTES
@@ -34,6 +34,9 @@ _start:
     mv   a0, s0
     mv   a1, s1
     mv   a2, s2
+    /* The only word of RAM that the other harts read: is the state locked away? */
+    li   t0, BOARD_RAM
+    sd   t3, (t0)
     fence rw, rw
     /* RAM keeps its contents over a reset, so the others wait for an interrupt, not for a word of it. */
     li   t0, BOARD_MSIP + 4
@@ -42,31 +45,47 @@ _start:
 2:  sw   t2, (t0)
     addi t0, t0, 4
     bltu t0, t1, 2b
-    j    lock
+    /* Each takes its interrupt back once it is locked; until then the monitor must not run. */
+    li   t0, BOARD_MSIP + 4
+3:  lw   t2, (t0)
+    bnez t2, 3b
+    addi t0, t0, 4
+    bltu t0, t1, 3b
+    jal  t6, lock
+    j    leave
 
 wait:
     csrr t1, mip
     andi t1, t1, 8 /* MSIP */
     beqz t1, wait
+    fence rw, rw
+    jal  t6, lock
+    csrr t0, mhartid
     li   t1, BOARD_MSIP
     slli t0, t0, 2
     add  t0, t0, t1
     sw   zero, (t0)
-    fence rw, rw
-lock:
+leave:
     fence.i
-    li   t0, SECRET_PMP_ADDRESS
-    csrw pmpaddr0, t0
-    li   t0, PMP_LOCKED_NAPOT_NONE
-    csrw pmpcfg0, t0
-    csrr t1, pmpcfg0
-    bne  t0, t1, hang /* no lock, no monitor */
-
     .irp register, ra, sp, gp, tp, t1, t2, s0, s1, a3, a4, a5, a6, a7, s2, s3, s4, s5, s6, s7, s8, s9, s10, s11, t3, t4, t5, t6
     li   \register, 0
     .endr
     li   t0, BOARD_RAM + MONITOR_OFFSET
     jr   t0
+
+    /* Locks the secret, or secret and state, away on this hart; back to t6. */
+lock:
+    li   t0, BOARD_RAM
+    ld   t0, (t0)
+    li   t1, NATURAL(BOARD_SECRET_ADDRESS, BOARD_SECRET_LOG2_BYTES)
+    beqz t0, 4f
+    li   t1, NATURAL(BOARD_SECRET_ADDRESS, BOARD_SECRET_STATE_LOG2_BYTES)
+4:  csrw pmpaddr0, t1
+    li   t1, PMP_LOCKED_NAPOT_NONE
+    csrw pmpcfg0, t1
+    csrr t2, pmpcfg0
+    bne  t1, t2, hang /* no lock, no monitor */
+    jr   t6
 
     .balign 4
 hang:

@@ -115,6 +115,8 @@ void wait_job(void) {
     __asm__ volatile("fence rw, rw" ::: "memory");
 }
 
+uint64_t made_instance;
+
 uint64_t make_enclave(unsigned int area) {
     static const uint64_t bind[4] = {0x1111111111111111, 0x2222222222222222, 0x3333333333333333,
                                      0x4444444444444444};
@@ -128,9 +130,12 @@ uint64_t make_enclave(unsigned int area) {
         shared_areas[area][i] = 0;
     }
     uint64_t bytes = (uint64_t)(enclave_image_end - enclave_image);
-    if (monitor_call(ENCLAVE_ADD, made.value, 0, image, bytes).error != 0 ||
-        monitor_call(ENCLAVE_FINALISE, made.value, (uint64_t)bind, 0, 0).error != 0 ||
-        run_on(made.value) != ENCLAVE_LEFT_WAITING) {
+    if (monitor_call(ENCLAVE_ADD, made.value, 0, image, bytes).error != 0) {
+        return 0;
+    }
+    struct answer finalised = monitor_call(ENCLAVE_FINALISE, made.value, (uint64_t)bind, 0, 0);
+    made_instance = finalised.value;
+    if (finalised.error != 0 || run_on(made.value) != ENCLAVE_LEFT_WAITING) {
         return 0;
     }
     return made.value;
@@ -153,6 +158,48 @@ uint64_t command(uint64_t id, unsigned int area, uint64_t what, uint64_t first, 
     shared_areas[area][WORD_ARGUMENT] = first;
     shared_areas[area][WORD_ARGUMENT + 1] = second;
     return run_on(id);
+}
+
+#define REQUEST_OFFSET  0x8000 /* in the enclave's memory */
+#define RESPONSE_OFFSET 0x9000
+#define RESPONSE_MOST   0x1000
+
+uint64_t ask(uint64_t id, unsigned int area, uint8_t operation, const void *request, size_t bytes,
+             const uint8_t **body, size_t *body_bytes) {
+    static uint64_t hosts[2 + RESPONSE_MOST / 8 + 16];
+    uint64_t *words = shared_areas[area];
+    uint64_t result = 0, length = 0;
+    uint8_t *data = id == 0 ? (uint8_t *)hosts : (uint8_t *)(words + BLOCK_DATA / 8);
+    for (size_t i = 0; i < 8 + (bytes + 7) / 8 * 8; i++) {
+        data[i] = i >= 8 && i - 8 < bytes ? ((const uint8_t *)request)[i - 8] : 0;
+    }
+    data[0] = 1;
+    data[1] = operation;
+    data[4] = (uint8_t)bytes;
+    if (id == 0) {
+        uint8_t *response = data + 128;
+        struct answer answer = monitor_call(ENCLAVE_MONITOR, (uint64_t)data, 8 + bytes,
+                                            (uint64_t)response, RESPONSE_MOST);
+        result = (uint64_t)answer.error;
+        length = answer.value;
+        data = response;
+    } else {
+        (void)command(id, area, COMMAND_COPY_IN, REQUEST_OFFSET, (8 + bytes + 7) / 8 * 8);
+        words[WORD_ARGUMENT + 2] = RESPONSE_OFFSET;
+        words[WORD_ARGUMENT + 3] = RESPONSE_MOST;
+        words[WORD_ARGUMENT + 6] = ENCLAVE_ASK;
+        words[WORD_ARGUMENT + 7] = ENCLAVE_SBI_EXTENSION;
+        (void)command(id, area, COMMAND_CALL, REQUEST_OFFSET, 8 + bytes);
+        result = words[WORD_RESULT];
+        length = words[WORD_VALUE];
+        (void)command(id, area, COMMAND_COPY_OUT, RESPONSE_OFFSET, RESPONSE_MOST);
+    }
+    if (result != 0 || length < 8 || data[0] != 1 || data[1] != operation) {
+        return 100;
+    }
+    *body = data + 8;
+    *body_bytes = length - 8;
+    return data[2];
 }
 
 void destroy(uint64_t id) {

@@ -12,6 +12,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* Build option: only what is run again after a reboot. */
+#ifndef SERVICES_ONLY
+#define SERVICES_ONLY 0
+#endif
+
 struct hart_local {
     uint64_t resume, hart; /* host_start.S knows these two */
     void (*volatile job)(void);
@@ -75,10 +80,25 @@ void wait_job(void);
 extern const uint8_t enclave_image[], enclave_image_end[];
 extern uint64_t shared_areas[4][SHARED_BYTES / 8];
 uint64_t make_enclave(unsigned int area);
+extern uint64_t made_instance; /* of the last that was made */
 /* Puts a command into the shared area and runs the enclave until it leaves for good or waits. */
 uint64_t command(uint64_t id, unsigned int area, uint64_t what, uint64_t first, uint64_t second);
 uint64_t run_on(uint64_t id); /* past interruptions */
 void destroy(uint64_t id);
+
+/*
+ * One request to the monitor (lib/monitor_protocol.h), of the enclave or (id 0) of the host: the result of
+ * the protocol, or 100 where the call itself failed. The response's body is at *body.
+ */
+uint64_t ask(uint64_t id, unsigned int area, uint8_t operation, const void *request, size_t bytes,
+             const uint8_t **body, size_t *body_bytes);
+
+/* host_services.c */
+void services_time(void);
+void services_nonces(void);
+void services_keys(void);
+void services_slots(void);
+void services_evidence(void);
 
 void run_tests(void);
 

@@ -11,7 +11,9 @@ from nacl.signing import SigningKey
 
 MEASURE_LABEL = b"tapdance/enclave/v1"  # monitor/opensbi/enclave_abi.h
 MONITOR_OFFSET = 0x80000  # monitor/opensbi/handoff.h
-SECRET_OFFSET = 0x40000  # monitor/stage0/board.h
+SECRET_OFFSET = 0x100000  # monitor/stage0/board.h
+STATE_OFFSET = 0x180000
+FLASH_BLOCK_BYTES = 0x40000
 
 
 def derive(key, label):
@@ -42,11 +44,11 @@ def program_measurement(image, memory_bytes):
     return state.digest()
 
 
-def command(folder, harts=2, memory="512M"):
+def command(folder, harts=2, memory="512M", firmware=None):
     return [
         *("qemu-system-riscv64", "-machine", "virt", "-cpu", "rv64,zkr=on,h=off"),
         *("-smp", str(harts), "-m", memory, "-nographic", "-monitor", "none", "-serial", "stdio"),
-        *("-no-reboot", "-bios", str(folder / "firmware.bin")),
+        *("-no-reboot", "-bios", str(firmware or folder / "firmware.bin")),
         *("-drive", f"if=pflash,unit=0,format=raw,file={folder / 'device.img'}"),
     ]
 

@@ -46,10 +46,21 @@ def test_driver_in_linux(programs):
     machine.passed(lines, "driver tests")
 
 
+def value(lines, word):
+    """What follows `word` on the line that begins with it."""
+    found = [line.split()[1] for line in lines if line.startswith(word + " ")]
+    assert found, f"the machine printed no line '{word}'"
+    return found[0]
+
+
 def evidence(programs):
-    found = [line.split()[1] for line in printed(programs) if line.startswith("evidence ")]
-    assert found, "the machine printed no evidence"
-    return bytes.fromhex(found[0])
+    return bytes.fromhex(value(printed(programs), "evidence"))
+
+
+def claims_of(lines):
+    """Unchecked; test_evidence_… checks."""
+    statement = cbor2.loads(cbor2.loads(bytes.fromhex(value(lines, "evidence")))[1])
+    return cbor2.loads(statement.value[2])
 
 
 def expected(programs):
@@ -104,3 +115,54 @@ def test_evidence_verifies_with_our_verifier(programs):
         changed = bytearray(right[6])
         changed[bit // 8] ^= 1 << bit % 8
         assert verdict([*right[:6], bytes(changed)]) == 1, f"accepted with bit {bit} changed"
+
+
+def cut_last_slot(folder):
+    """The last record of a slot loses its end, as if the power had gone while it was written."""
+    path = folder / "device.img"
+    image = bytearray(path.read_bytes())
+    blocks = []  # generation, address; a blank one has all ones and is not in use
+    for number in (0, 1):
+        start = machine.STATE_OFFSET + number * machine.FLASH_BLOCK_BYTES
+        generation = int.from_bytes(image[start + 8 : start + 16], "little")
+        blocks.append((generation if image[start : start + 8] == b"tmstate1" else -1, start))
+    start = max(blocks)[1]
+    records = range(start + 64, start + machine.FLASH_BLOCK_BYTES - 159, 160)
+    slots = [at for at in records if image[at] == 2]
+    image[slots[-1] + 80 : start + machine.FLASH_BLOCK_BYTES] = b"\xff" * (
+        start + machine.FLASH_BLOCK_BYTES - slots[-1] - 80
+    )
+    path.write_bytes(image)
+
+
+def test_state_outlives_reboots(programs):
+    folder = machine_folder(programs)
+    before = printed(programs)
+    version = int(value(before, "slot")) + 10
+    assert claims_of(before)[-70008] == 2, "rollback protection is not persistent"
+    assert claims_of(before)[-70011] == 3, "the time is not the machine's"
+
+    def services(**options):
+        lines = machine.run(folder, folder / "test" / "host_services.elf", 120, **options)
+        machine.passed(lines, "enclave tests")
+        return lines
+
+    after = services()
+    assert int(value(after, "slot")) == version
+    assert int(value(after, "time")) >= int(value(before, "time")), "time went back over a reboot"
+    assert claims_of(after)[268] != claims_of(before)[268], "a boot id was used twice"
+    assert claims_of(after)[256] == claims_of(before)[256]
+
+    # Another monitor on the same machine: other keys, and no way to the state.
+    other = folder / "test" / "other_firmware.bin"
+    image = bytearray((folder / "firmware.bin").read_bytes())
+    image[machine.MONITOR_OFFSET - 4096 + 16] ^= 0x40  # its version
+    other.write_bytes(image)
+    others = services(firmware=other)
+    assert int(value(others, "slot")) == 0
+    assert claims_of(others)[-70008] == 1, "another monitor claims to keep state"
+    assert claims_of(others)[-70003] != claims_of(after)[-70003]
+
+    # Ours again, but its last record was cut: it never happened.
+    cut_last_slot(folder)
+    assert int(value(services(), "slot")) == version + 1699
