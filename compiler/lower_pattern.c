@@ -167,7 +167,8 @@ static void array_pattern(struct lower *l, struct ast_node *node, ir_ref ref,
     for (uint32_t i = 0; i < node->as.list.count; i++) {
         struct ast_node *item = node->as.list.items[i];
         if (!item) {
-            (void)iterator_step(l, iterator);
+            /* its value isn't read: 13.15.5.3, Elision */
+            LOWER_CALL(l, rt_iterator_next, A_ITERATOR(iterator), A_NULL);
         } else if (item->kind == NODE_REST) {
             struct element element = element_open(l, item->as.unary.operand);
             element_close(l, &element, iterator_rest(l, iterator), part);

@@ -187,7 +187,7 @@ struct inline_cache {
        constant text of the iterable for messages, or undefined; form: enum iterate_form */        \
     X(rt_iterator_open, "IPVVU", int32_t,                                                          \
       (struct rt * rt, struct iterator * it, value iterable, value what, uint32_t form))           \
-    X(rt_iterator_next, "IPP", int32_t, /* 1 value, 0 end, -1 */                                   \
+    X(rt_iterator_next, "IPP", int32_t, /* 1 value, 0 end, -1; out NULL: not read */               \
       (struct rt * rt, struct iterator * it, value * out))                                         \
     X(rt_iterator_close, "IPU", int32_t,                                                           \
       (struct rt * rt, struct iterator * it, uint32_t throwing)) /* throwing: pending one stays */ \

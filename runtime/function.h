@@ -61,7 +61,8 @@ struct iterator {
 };
 /* 0 or -1. */
 int iterator_open(struct rt *rt, value iterable, struct iterator *out);
-/* 1 with *out set, 0 at the end, -1 exception (the iterator is then done). */
+/* 1 with *out set, 0 at the end, -1 exception (the iterator is then done). `out` NULL: the value isn't
+ * read. */
 int iterator_next(struct rt *rt, struct iterator *iterator, value *out);
 /* IteratorClose. `throwing`: an exception is pending and stays. 0 or -1. */
 int iterator_close(struct rt *rt, struct iterator *iterator, bool throwing);

@@ -113,7 +113,9 @@ static bool is_collection_step(struct rt *rt, const struct iterator *iterator) {
            function_info(rt, next)->code == collection_iterator_next && next->magic == class_id;
 }
 
-int iterator_next(struct rt *rt, struct iterator *iterator, value *out) {
+int iterator_next(struct rt *rt, struct iterator *iterator, value *into) {
+    value skipped;
+    value *out = into != NULL ? into : &skipped;
     *out = VALUE_UNDEFINED;
     if (iterator->done) {
         return 0;
@@ -155,7 +157,9 @@ int iterator_next(struct rt *rt, struct iterator *iterator, value *out) {
     if (to_boolean(done)) {
         return 0;
     }
-    *out = object_get(rt, result, rt->realm->atom_value);
+    if (into != NULL) {
+        *out = object_get(rt, result, rt->realm->atom_value);
+    }
     if (*out == VALUE_EXCEPTION) {
         return -1;
     }
