@@ -17,22 +17,49 @@ static bool is_english(struct rt *rt, value tag) {
     return string_is(rt, tag, "en") || string_is(rt, tag, "en-US");
 }
 
-int locale_check(struct rt *rt, value locales) {
-    if (value_is_array(locales)) {
-        double length;
-        if (object_length(rt, locales, &length) < 0) {
-            return -1;
-        }
-        locales = length == 0 ? VALUE_UNDEFINED : object_get(rt, locales, value_from_int(0));
-    }
-    if (locales == VALUE_EXCEPTION) {
+/* One of the list's elements (ECMA-402 9.2.1 step 7): a name; of several the first is asked for. */
+static int check_tag(struct rt *rt, value tag, bool first) {
+    if (!value_is_string(tag) && !value_is_object(tag)) {
+        (void)throw_type(rt, "Incorrect locale information provided");
         return -1;
     }
-    if (locales == VALUE_UNDEFINED || (value_is_string(locales) && is_english(rt, locales))) {
+    tag = to_string(rt, tag);
+    if (tag == VALUE_EXCEPTION) {
+        return -1;
+    }
+    if (!first || is_english(rt, tag)) {
         return 0;
     }
-    (void)throw_range(rt, "Locale %v is not supported; use \"en-US\"", locales);
+    (void)throw_range(rt, "Locale %v is not supported; use \"en-US\"", tag);
     return -1;
+}
+
+int locale_check(struct rt *rt, value locales) {
+    double length;
+    if (locales == VALUE_UNDEFINED || value_is_string(locales)) {
+        return locales == VALUE_UNDEFINED ? 0 : check_tag(rt, locales, true);
+    }
+    value list = to_object(rt, locales);
+    if (list == VALUE_EXCEPTION || object_length(rt, list, &length) < 0) {
+        return -1;
+    }
+    bool first = true;
+    for (double i = 0; i < length; i++) {
+        rt_burn(rt, 1);
+        value key = to_property_key(rt, value_from_number(i));
+        int has = object_has(rt, list, key);
+        if (has < 0) {
+            return -1;
+        }
+        if (has == 1) {
+            value tag = object_get(rt, list, key);
+            if (tag == VALUE_EXCEPTION || check_tag(rt, tag, first) < 0) {
+                return -1;
+            }
+            first = false;
+        }
+    }
+    return 0;
 }
 
 int locale_check_options(struct rt *rt, value options, const char *const *known) {
