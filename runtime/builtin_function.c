@@ -134,9 +134,11 @@ NATIVE(function_to_string) {
     if (!value_is_callable(this_value)) {
         return throw_type(rt, "Function.prototype.toString requires that 'this' be a Function");
     }
-    value name = object_get(rt, this_value, rt->realm->atom_name);
-    if (name == VALUE_EXCEPTION) {
-        return name;
+    struct property property;
+    value name = VALUE_UNDEFINED;
+    if (object_get_own(rt, this_value, rt->realm->atom_name, &property) == 1 &&
+        (property.attributes & ATTR_ACCESSOR) == 0) {
+        name = property.value;
     }
     struct text_builder builder;
     text_builder_start(&builder, rt);
