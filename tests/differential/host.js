@@ -1,0 +1,32 @@
+// tests/differential/host.js: Node.js as the reference: runs one file as a script of the global scope,
+// with what tapdance-run gives a script. The text of functions is as docs/language.md says.
+//     node host.js FILE [NODE_MODULES]
+'use strict';
+const fs = require('fs'), vm = require('vm'), path = require('path');
+const text = fs.readFileSync(process.argv[2], 'utf8');
+let output = '';
+globalThis.print = (line) => { output += line + '\n'; };
+if (process.argv[3] && /\b(moment|MomentJS)\b/.test(text)) {
+  globalThis.moment = globalThis.MomentJS = require(path.join(process.argv[3], 'moment-timezone'));
+}
+const nameOf = Object.getOwnPropertyDescriptor;
+Object.defineProperty(Function.prototype, 'toString', {
+  value: {
+    toString() {
+      if (typeof this !== 'function') { throw new TypeError('Function.prototype.toString requires that \'this\' be a Function'); }
+      const name = nameOf(this, 'name');
+      const plain = name && typeof name.value === 'string' && !/^(#|bound )/.test(name.value);
+      return `function ${plain ? name.value : ''}() { [native code] }`;
+    }
+  }.toString,
+  writable: true, enumerable: false, configurable: true
+});
+process.on('exit', () => fs.writeSync(1, output));
+try {
+  vm.runInThisContext(text, { filename: process.argv[2] });
+} catch (error) {
+  const early = error instanceof SyntaxError && !/^# /.test(output);
+  output += `${early ? 'syntax error' : 'uncaught ' + (error && error.name)}\n`;
+  process.stderr.write(String(error && error.stack) + '\n');
+  process.exitCode = early ? 2 : 1;
+}
