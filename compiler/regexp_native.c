@@ -121,55 +121,19 @@ static void result(struct native *n, enum regexp_result result) {
     LLVMBuildRet(n->b, codegen_i64(n->cg, (uint64_t)result));
 }
 
-/* Moves `scan` from the start to the next place in the subject where `found` is reached; at the end
- * goes to `none`. */
-static void scan_set(struct native *n, uint32_t set, LLVMBasicBlockRef found,
-                     LLVMBasicBlockRef none) {
-    LLVMBasicBlockRef top = native_block(n), test = native_block(n), next = native_block(n);
-    native_jump(n, top);
-    native_at(n, top);
-    LLVMValueRef at = native_load(n, n->scan);
-    native_branch(n, native_compare(n, LLVMIntULT, at, n->length), test, none);
-    native_at(n, test);
-    native_branch_in_set(n, set, native_unit(n, at), found, next);
-    native_at(n, next);
-    native_store(n, n->scan, native_add(n, at, 1));
-    native_jump(n, top);
-}
-
-static void scan_unit(struct native *n, uint32_t unit, LLVMBasicBlockRef found,
-                      LLVMBasicBlockRef none) {
-    struct codegen *cg = n->cg;
-    LLVMValueRef arguments[3] = {n->machine, native_load(n, n->scan), codegen_i32(cg, unit)};
-    LLVMValueRef at = codegen_call_import(cg, IMPORT_rt_regexp_scan, arguments, 3);
-    native_store(n, n->scan, at);
-    native_branch(n, native_compare(n, LLVMIntULT, at, n->length), found, none);
-}
-
-static void spend_scanned(struct native *n) {
-    native_spend(n, LLVMBuildSub(n->b, native_load(n, n->scan), native_load(n, n->start), ""));
-}
-
 /* Looks for a place where the expression can start, and goes on there. */
 static void find_start(struct native *n) {
-    const struct regexp_program *program = n->program;
-    if ((program->flags & REGEXP_STICKY) != 0 ||
-        (program->scan != SCAN_SET && program->scan != SCAN_UNIT)) {
+    struct codegen *cg = n->cg;
+    uint32_t scan = n->program->scan;
+    if ((n->program->flags & REGEXP_STICKY) != 0 || scan == SCAN_ANYWHERE ||
+        scan == SCAN_TEXT_START) {
         return;
     }
-    LLVMBasicBlockRef found = native_block(n), none = native_block(n);
-    native_store(n, n->scan, native_load(n, n->start));
-    if (program->scan == SCAN_SET) {
-        scan_set(n, program->scan_data, found, none);
-    } else {
-        scan_unit(n, program->scan_data, found, none);
-    }
-    native_at(n, none);
-    spend_scanned(n);
-    native_jump(n, n->no_match);
+    LLVMBasicBlockRef found = native_block(n);
+    LLVMValueRef result = codegen_call_import(cg, IMPORT_rt_regexp_find, &n->machine, 1);
+    native_spend(n, codegen_i64(cg, 0));
+    native_branch(n, native_compare(n, LLVMIntNE, result, codegen_i64(cg, 0)), found, n->no_match);
     native_at(n, found);
-    spend_scanned(n);
-    native_store(n, n->start, native_load(n, n->scan));
 }
 
 /* Unsets all captures but the first, which a match sets. */
@@ -223,8 +187,9 @@ static void next_start(struct native *n, LLVMBasicBlockRef search) {
         native_store(n, n->scan, native_add(n, at, 1));
         native_jump(n, top);
         native_at(n, done);
-        spend_scanned(n);
-        start = native_load(n, n->scan);
+        LLVMValueRef end = native_load(n, n->scan);
+        native_spend(n, LLVMBuildSub(n->b, end, start, ""));
+        start = end;
         native_store(n, n->start, start);
         native_branch(n, native_compare(n, LLVMIntULT, start, n->length), again, n->no_match);
         native_at(n, again);
@@ -316,6 +281,20 @@ static LLVMValueRef function_make(struct codegen *cg, const struct regexp_progra
     return function;
 }
 
+/* Whether an expression is nothing but units, which the runtime finds fastest itself. */
+static bool is_bare(const struct regexp_program *program) {
+    const uint32_t *code = regexp_words(program, program->code);
+    uint32_t at = program->scan_data;
+    if (program->scan != SCAN_UNITS) {
+        return false;
+    }
+    at += regexp_units_words((enum regexp_operation)(code[at] & 0xff), code[at] >> 8);
+    while ((code[at] & 0xff) == OP_STORE) {
+        at++;
+    }
+    return (code[at] & 0xff) == OP_MATCH;
+}
+
 static void *take(void *arena, size_t size) {
     return arena_alloc(arena, size);
 }
@@ -355,7 +334,7 @@ enum status codegen_regexps(struct codegen *cg) {
             LLVMSetLinkage(table, LLVMExternalLinkage);
             LLVMSetVisibility(table, LLVMHiddenVisibility);
         }
-        if (program->size / 4 - program->code > NATIVE_WORDS_MOST) {
+        if (is_bare(program) || program->size / 4 - program->code > NATIVE_WORDS_MOST) {
             continue;
         }
         name_make(name, 'm', i);

@@ -17,7 +17,9 @@ static uint32_t instruction_words(const uint32_t *at) {
     case OP_RUN:
     case OP_RUN_LAZY:
     case OP_RUN_ALL: return 4;
-    case OP_UNITS: return 1 + ((at[0] >> 8) + 1) / 2;
+    case OP_UNITS:
+    case OP_UNITS_FOLD:
+        return regexp_units_words((enum regexp_operation)(at[0] & 0xff), at[0] >> 8);
     default: return 1;
     }
 }
@@ -124,12 +126,9 @@ static LLVMValueRef load_bytes(struct native *n, LLVMValueRef address, uint32_t 
     return word;
 }
 
-static uint32_t unit_of(const uint32_t *units, uint32_t index) {
-    return units[index / 2] >> (index % 2 * 16) & 0xffff;
-}
-
 /* Several units at once, where the processor may load from any address. */
-static void compare_units(struct native *n, const uint32_t *units, uint32_t count) {
+static void compare_units(struct native *n, const uint32_t *units) {
+    uint32_t count = regexp_units_count(units);
     native_spend_constant(n, count / 8);
     LLVMValueRef position = require_units(n, count);
     LLVMValueRef address = native_unit_address(n, position);
@@ -139,17 +138,21 @@ static void compare_units(struct native *n, const uint32_t *units, uint32_t coun
         while (bytes > count - i) {
             bytes /= 2;
         }
-        uint64_t expected = 0;
+        uint64_t expected = 0, fold = 0;
         bool possible = true;
         for (uint32_t k = 0; k < bytes; k++) {
-            uint64_t unit = unit_of(units, i + k);
+            uint64_t unit = regexp_units_at(units, i + k);
+            fold |= (uint64_t)regexp_units_fold(units, i + k) << (k * 8);
             possible = possible && unit < 256;
             expected |= unit << (k * 8);
         }
-        LLVMValueRef found = load_bytes(n, address, i, bytes);
-        LLVMValueRef same = possible ? native_compare(n, LLVMIntEQ, found,
-                                                      LLVMConstInt(LLVMTypeOf(found), expected, 0))
-                                     : LLVMConstInt(n->cg->i1, 0, 0);
+        LLVMValueRef found = load_bytes(n, address, i, bytes), same;
+        LLVMTypeRef type = LLVMTypeOf(found);
+        if (fold != 0) {
+            found = LLVMBuildOr(n->b, found, LLVMConstInt(type, fold, 0), "");
+        }
+        same = possible ? native_compare(n, LLVMIntEQ, found, LLVMConstInt(type, expected, 0))
+                        : LLVMConstInt(n->cg->i1, 0, 0);
         native_require(n, same);
         i += bytes;
     }
@@ -321,7 +324,8 @@ static void character_instruction(struct native *n, const uint32_t *at) {
     case OP_UNIT: compare_unit(n, a, a); break;
     case OP_UNIT_BACK: compare_unit_back(n, a); break;
     case OP_EITHER: compare_unit(n, a, at[1]); break;
-    case OP_UNITS: compare_units(n, at + 1, a); break;
+    case OP_UNITS:
+    case OP_UNITS_FOLD: compare_units(n, at); break;
     case OP_POINT: /* never a Latin-1 unit */
     case OP_POINT_BACK: native_require(n, LLVMConstInt(n->cg->i1, 0, 0)); break;
     case OP_SET: require_in_set(n, a, false); break;

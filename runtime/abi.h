@@ -203,8 +203,9 @@ struct inline_cache {
     X(rt_regexp_refer, "LPLUU", int64_t, /* the position behind the capture's text, or -1 */       \
       (struct rt * rt, struct regexp_machine * machine, int64_t position, uint32_t number,         \
        uint32_t back))                                                                             \
-    X(rt_regexp_scan, "LPLU", int64_t, /* where the byte is next, or the end */                    \
-      (struct rt * rt, struct regexp_machine * machine, int64_t from, uint32_t byte))
+    X(rt_regexp_find, "LP", int64_t, /* moves machine->start to where a match can start: 1, or 0;  \
+        machine->fuel may get negative */                                                          \
+      (struct rt * rt, struct regexp_machine * machine))
 
 enum iterate_form {
     ITERATE_VALUE = 0,    /* what is the iterable itself */

@@ -65,7 +65,9 @@ struct regexp_program {
     uint32_t names;          /* words to the group names */
     uint32_t name_count;
     uint32_t scan;      /* how a match may start: enum regexp_scan in regexp_code.h */
-    uint32_t scan_data; /* words to the set, or the code unit */
+    uint32_t scan_data; /* words to the set, or the code unit; see there */
+    uint32_t ranges;    /* words to three ranges, first | last << 8, that are the units below 256 of
+                           the set to look for; 0: they would be more */
     uint32_t skip;      /* words to a set, or 0: where no match starts at a character of it, none
                            starts at those of the set that follow, nor at the first behind them */
 };

@@ -11,6 +11,8 @@
  *   UNIT, UNIT_BACK        A unit  that code unit (BACK: before the position, moving back)
  *   EITHER                 A unit, other   one of two code units
  *   UNITS                  A n     n units, two a word
+ *   UNITS_FOLD             A n     the same, then a bit for each: the unit is a lower-case ASCII
+ *                          letter that stands for either case
  *   POINT, POINT_BACK      A point a code point, read with surrogate pairs
  *   SET, SET_BACK          A set   a unit (with u a code point) in the set
  *   JUMP                   A target
@@ -36,12 +38,13 @@
  *   RUN, RUN_LAZY, RUN_ALL A set, min, max, follow   a loop over single characters; `follow` is
  *                          the set of what can come next, or 0; ALL never gives back
  *
- * Fuel, the same in every matcher: 1 for each unit that looking for a start passes over; 1 and an
+ * Fuel, the same in every matcher: 1 for each unit that looking for a start passes over, and
+ * for SCAN_UNITS 1 and an eighth of the units for each place compared; 1 and an
  * eighth of the captures for each attempt; 1 for each entry of the stack gone back to, and 1 for
  * each unit a loop takes then; 1 for JUMP, SPLIT, SPLIT_FAR, LOOP, NEXT, LOOK,
  * LOOK_NOT and a PEEK that jumps; 1 and what was passed for REFERENCE; 1 and the units
  * looked at for the RUNs (min, where that is max as well and there are as many); 1 and an eighth of the
- * registers for RESET; an eighth of the units for UNITS; 1 and an eighth of the entries for LOOK_END.
+ * registers for RESET; an eighth of the units for UNITS and UNITS_FOLD; 1 and an eighth of the entries for LOOK_END.
  * The rest is free, and the compiler puts a SPEND into every straight line of REGEXP_FREE_RUN such.
  */
 #ifndef RUNTIME_TEXT_REGEXP_CODE_H
@@ -55,6 +58,7 @@ enum regexp_operation {
     OP_UNIT_BACK,
     OP_EITHER,
     OP_UNITS,
+    OP_UNITS_FOLD,
     OP_POINT,
     OP_POINT_BACK,
     OP_SET,
@@ -96,12 +100,31 @@ enum regexp_scan {
     SCAN_TEXT_START, /* only at 0 */
     SCAN_SET,        /* before a unit of the set scan_data */
     SCAN_UNIT,       /* before the unit scan_data */
+    SCAN_UNITS,      /* before the units of the instruction UNITS or UNITS_FOLD at word scan_data of
+                        the code */
 };
 
 #define REGEXP_HEADER_WORDS ((uint32_t)(sizeof(struct regexp_program) / 4))
 #define REGEXP_WORD_LIMIT   (1u << 24)
 #define REGEXP_SET_BITS     8u /* words of bits in front of a set's ranges */
 #define REGEXP_FREE_RUN     32u
+
+/* The units of UNITS and UNITS_FOLD. */
+static inline uint32_t regexp_units_count(const uint32_t *instruction) {
+    return instruction[0] >> 8;
+}
+static inline uint32_t regexp_units_at(const uint32_t *instruction, uint32_t index) {
+    return instruction[1 + index / 2] >> (index % 2 * 16) & 0xffff;
+}
+/* 32 where a unit stands for either case, to be set in the subject's before comparing; else 0. */
+static inline uint32_t regexp_units_fold(const uint32_t *instruction, uint32_t index) {
+    const uint32_t *bits = instruction + 1 + (regexp_units_count(instruction) + 1) / 2;
+    return (instruction[0] & 0xff) == OP_UNITS_FOLD ? (bits[index / 32] >> index % 32 & 1) << 5 : 0;
+}
+/* Words that UNITS or UNITS_FOLD of `count` units takes. */
+static inline uint32_t regexp_units_words(enum regexp_operation operation, uint32_t count) {
+    return 1 + (count + 1) / 2 + (operation == OP_UNITS_FOLD ? (count + 31) / 32 : 0);
+}
 
 static inline const uint32_t *regexp_words(const struct regexp_program *program, uint32_t at) {
     return (const uint32_t *)(const void *)program + at;

@@ -34,29 +34,56 @@ static void emit_set(struct regexp_emitter *emitter, const struct regexp_set *se
     regexp_emit_op(emitter, emitter->back ? OP_SET_BACK : OP_SET, regexp_emit_set(emitter, set));
 }
 
-/* Emits the characters from `node` on as one comparison; returns the first node not taken. */
+/* Whether a node is one code unit to compare with, or (`*fold`) an ASCII letter in either case. */
+static bool is_unit(const struct regexp_emitter *emitter, const struct regexp_node *node,
+                    uint32_t *unit, bool *fold) {
+    *fold = node->kind == REGEXP_SET;
+    if (node->kind == REGEXP_CHAR) {
+        *unit = node->point;
+        return is_single_unit(emitter, node->point);
+    }
+    const uint32_t *ranges = *fold ? node->set->ranges : NULL;
+    if (!*fold || node->set->count != 2 || ranges[0] != ranges[1] || ranges[2] != ranges[3] ||
+        ranges[0] < 'A' || ranges[0] > 'Z' || ranges[2] != ranges[0] + 32) {
+        return false;
+    }
+    *unit = ranges[2];
+    return true;
+}
+
+/* Emits the characters from `node` on as one comparison; returns the first node not taken, `node`
+ * itself if there are not two. */
 static const struct regexp_node *emit_literal(struct regexp_emitter *emitter,
                                               const struct regexp_node *node) {
-    uint32_t count = 0;
-    for (const struct regexp_node *n = node; n != NULL && n->kind == REGEXP_CHAR; n = n->next) {
-        if (!is_single_unit(emitter, n->point)) {
-            break;
-        }
+    uint32_t count = 0, unit = 0, bits = 0;
+    bool fold = false, folds = false;
+    for (const struct regexp_node *n = node; n != NULL && is_unit(emitter, n, &unit, &fold);
+         n = n->next) {
+        folds = folds || fold;
         count++;
     }
     if (count < 2) {
-        emit_char(emitter, node->point);
-        return node->next;
+        return node;
     }
-    regexp_emit_op(emitter, OP_UNITS, count);
+    const struct regexp_node *first = node;
+    regexp_emit_op(emitter, folds ? OP_UNITS_FOLD : OP_UNITS, count);
     for (uint32_t i = 0; i < count; i += 2) {
-        uint32_t pair = node->point;
+        is_unit(emitter, node, &unit, &fold);
+        uint32_t pair = unit;
         node = node->next;
         if (i + 1 < count) {
-            pair |= node->point << 16;
+            is_unit(emitter, node, &unit, &fold);
+            pair |= unit << 16;
             node = node->next;
         }
         regexp_emit(emitter, pair);
+    }
+    for (uint32_t i = 0; folds && i < count; i++, first = first->next) {
+        is_unit(emitter, first, &unit, &fold);
+        bits = (i % 32 == 0 ? 0 : bits) | (uint32_t)fold << i % 32;
+        if (i % 32 == 31 || i + 1 == count) {
+            regexp_emit(emitter, bits);
+        }
     }
     return node;
 }
@@ -83,8 +110,9 @@ static void emit_sequence(struct regexp_emitter *emitter, const struct regexp_no
         return;
     }
     for (const struct regexp_node *child = node->child; child != NULL;) {
-        if (child->kind == REGEXP_CHAR) {
-            child = emit_literal(emitter, child);
+        const struct regexp_node *next = emit_literal(emitter, child);
+        if (next != child) {
+            child = next;
         } else {
             struct regexp_follow rest = {child->next, follow, false};
             emit_node(emitter, child, &rest);
@@ -396,6 +424,21 @@ static void choose_skip(struct regexp_emitter *emitter) {
     }
 }
 
+/* The instruction UNITS or UNITS_FOLD that every match begins with; 0: another comes first. */
+static uint32_t first_units(const struct regexp_emitter *emitter) {
+    const uint32_t *code = emitter->code.items;
+    for (uint32_t at = 0; emitter->status == STATUS_OK; at++) {
+        uint32_t operation = code[at] & 0xff;
+        if (operation == OP_UNITS || operation == OP_UNITS_FOLD) {
+            return at;
+        }
+        if (operation != OP_STORE) {
+            break;
+        }
+    }
+    return 0;
+}
+
 /* How the matcher may look for a start. */
 static enum regexp_scan choose_scan(struct regexp_emitter *emitter, uint32_t *data) {
     struct regexp_first first = {{0}, false};
@@ -406,6 +449,10 @@ static enum regexp_scan choose_scan(struct regexp_emitter *emitter, uint32_t *da
     }
     if (regexp_first_of(root, &first, &budget)) {
         return SCAN_ANYWHERE;
+    }
+    *data = first_units(emitter);
+    if (*data != 0) {
+        return SCAN_UNITS;
     }
     for (uint32_t i = 0; i < 256; i++) {
         if ((first.bits[i / 32] >> i % 32 & 1) != 0) {
@@ -420,6 +467,7 @@ static enum regexp_scan choose_scan(struct regexp_emitter *emitter, uint32_t *da
     if (count == 256 && first.above) {
         return SCAN_ANYWHERE;
     }
+    emitter->ranges = regexp_emit_ranges(emitter, first.bits);
     *data = regexp_emit_first(emitter, &first);
     return SCAN_SET;
 }

@@ -137,6 +137,26 @@ uint32_t regexp_emit_first(struct regexp_emitter *emitter, const struct regexp_f
     return share_set(emitter, start);
 }
 
+uint32_t regexp_emit_ranges(struct regexp_emitter *emitter, const uint32_t bits[8]) {
+    uint32_t ranges[3] = {0}, count = 0, at = REGEXP_HEADER_WORDS + emitter->data.count;
+    for (uint32_t unit = 0; unit < 256; unit++) {
+        if ((bits[unit / 32] >> unit % 32 & 1) == 0) {
+            continue;
+        }
+        if (count > 0 && (ranges[count - 1] >> 8) + 1 == unit) {
+            ranges[count - 1] = (ranges[count - 1] & 0xff) | unit << 8;
+        } else if (count == 3) {
+            return 0;
+        } else {
+            ranges[count++] = unit | unit << 8;
+        }
+    }
+    for (uint32_t i = 0; i < 3 && count > 0; i++) {
+        append(emitter, &emitter->data, ranges[i < count ? i : 0]);
+    }
+    return count == 0 ? 0 : at;
+}
+
 static void append_names(struct regexp_emitter *emitter) {
     for (const struct regexp_name *name = emitter->tree->names; name != NULL; name = name->next) {
         append(emitter, &emitter->data, name->capture);
@@ -173,6 +193,7 @@ enum status regexp_emit_program(struct regexp_emitter *emitter, enum regexp_scan
                                     .name_count = emitter->tree->name_count,
                                     .scan = scan,
                                     .scan_data = scan_data,
+                                    .ranges = emitter->ranges,
                                     .skip = emitter->skip};
     memcpy(words, &header, sizeof header);
     if (emitter->data.count > 0) {

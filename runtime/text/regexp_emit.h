@@ -25,6 +25,7 @@ struct regexp_emitter {
     uint32_t registers;
     uint32_t word_set; /* the set of \b, once used */
     uint32_t skip;     /* for the program's header */
+    uint32_t ranges;   /* the same */
     uint32_t free;     /* instructions since the last that spends fuel */
     bool references;   /* the expression has back references */
     bool choices;      /* there may be something to go back to */
@@ -45,6 +46,9 @@ void regexp_patch_word(struct regexp_emitter *emitter, uint32_t at);
 /* Puts a set into the data, or finds an equal one; its operand. */
 uint32_t regexp_emit_set(struct regexp_emitter *emitter, const struct regexp_set *set);
 uint32_t regexp_emit_first(struct regexp_emitter *emitter, const struct regexp_first *first);
+
+/* Puts the units below 256 into the data as three ranges; 0 if they are more. */
+uint32_t regexp_emit_ranges(struct regexp_emitter *emitter, const uint32_t bits[8]);
 
 /* Appends the names and puts header, data and code together. */
 enum status regexp_emit_program(struct regexp_emitter *emitter, enum regexp_scan scan,

@@ -11,7 +11,6 @@
 #include <string.h>
 
 #include "runtime/text/regexp_matcher.h"
-#include "runtime/text/text_scan.h"
 
 #define KIND_SHIFT  30
 #define KIND_CHOICE 0u
@@ -231,13 +230,13 @@ ALWAYS bool resume_run(struct matcher *m, const uint32_t *run, uint32_t *positio
 
 ALWAYS bool match_units(const struct matcher *m, const uint32_t *instruction, uint32_t *position,
                         bool wide) {
-    uint32_t count = instruction[0] >> 8;
+    uint32_t count = regexp_units_count(instruction);
     if (m->length - *position < count) {
         return false;
     }
     for (uint32_t i = 0; i < count; i++) {
-        uint32_t unit = instruction[1 + i / 2] >> (i % 2 * 16) & 0xffff;
-        if (unit_at(m, *position + i, wide) != unit) {
+        uint32_t unit = unit_at(m, *position + i, wide) | regexp_units_fold(instruction, i);
+        if (unit != regexp_units_at(instruction, i)) {
             return false;
         }
     }
@@ -287,7 +286,8 @@ ALWAYS enum regexp_result run_at(struct matcher *m, uint32_t position, int64_t *
             FAIL_UNLESS(unit == a || unit == at[1]);
         }
         case OP_UNITS:
-            pc += 1 + (a + 1) / 2;
+        case OP_UNITS_FOLD:
+            pc += regexp_units_words((enum regexp_operation)(at[0] & 0xff), a);
             SPEND(a / 8);
             FAIL_UNLESS(match_units(m, at, &position, wide));
         case OP_POINT:
@@ -466,28 +466,8 @@ ALWAYS enum regexp_result run_at(struct matcher *m, uint32_t position, int64_t *
     }
 }
 
-/* The first position from `start` on where the program's scan says a match can start. */
-ALWAYS uint32_t find_start(const struct matcher *m, uint32_t start, bool wide) {
-    uint32_t data = m->program->scan_data;
-    if (m->program->scan == SCAN_UNIT && !wide) {
-        start = scan_byte(m->units, start, m->length, (uint8_t)data);
-    } else if (m->program->scan == SCAN_UNIT) {
-        while (start < m->length && unit_at(m, start, wide) != data) {
-            start++;
-        }
-    } else if (m->program->scan == SCAN_SET) {
-        const uint32_t *set = m->words + data;
-        while (start < m->length && !in_set(set, unit_at(m, start, wide), wide)) {
-            start++;
-        }
-    } else {
-        return start;
-    }
-    return start < m->length ? start : UINT32_MAX; /* every match consumes: none at the end */
-}
-
-static bool spend(int64_t *fuel, uint32_t amount) {
-    *fuel -= amount;
+static bool spend(int64_t *fuel, uint64_t amount) {
+    *fuel -= (int64_t)amount;
     if (*fuel < 0) {
         *fuel = 0;
         return false;
@@ -508,8 +488,10 @@ ALWAYS enum regexp_result search(struct matcher *m, uint32_t start, int64_t *fue
     }
     for (;;) {
         if (!sticky) {
-            uint32_t found = find_start(m, start, wide);
-            if (!spend(fuel, (found == UINT32_MAX ? m->length : found) - start)) {
+            struct text_view input = {m->units, m->length, wide};
+            uint64_t cost = 0;
+            uint32_t found = regexp_find_start(m->program, &input, start, &cost);
+            if (!spend(fuel, cost)) {
                 return REGEXP_OUT_OF_FUEL;
             }
             if (found == UINT32_MAX) {

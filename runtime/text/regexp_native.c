@@ -8,7 +8,6 @@
 
 #include "runtime/abi.h"
 #include "runtime/text/regexp_matcher.h"
-#include "runtime/text/text_scan.h"
 
 enum regexp_result regexp_match_literal(struct rt *rt, const struct regexp_literal *literal,
                                         const struct text_view *input, uint32_t start,
@@ -78,7 +77,11 @@ int64_t rt_regexp_refer(struct rt *rt, struct regexp_machine *machine, int64_t p
     return match_reference(&matcher, number, back != 0, &at, false, false) ? (int64_t)at : -1;
 }
 
-int64_t rt_regexp_scan(struct rt *rt, struct regexp_machine *machine, int64_t from, uint32_t byte) {
-    uint32_t length = (uint32_t)machine->length;
-    return scan_byte(machine->units, (uint32_t)from, length, (uint8_t)byte);
+int64_t rt_regexp_find(struct rt *rt, struct regexp_machine *machine) {
+    struct text_view input = {machine->units, (uint32_t)machine->length, false};
+    uint64_t cost = 0;
+    uint32_t found = regexp_find_start(machine->program, &input, (uint32_t)machine->start, &cost);
+    machine->fuel -= (int64_t)cost;
+    machine->start = found;
+    return found != UINT32_MAX;
 }
