@@ -57,7 +57,7 @@ static void sample_make(struct sample *sample) {
     writer_u8(&writer, own_target());
     writer_u8(&writer, IMAGE_USES_MOMENT);
     writer_u16(&writer, 0);
-    const uint32_t counts[] = {0, 80, 2, 1, 2, 3, 1, 1, 1, 1};
+    const uint32_t counts[] = {0, 96, 2, 1, 2, 3, 1, 1, 1, 1};
     for (size_t i = 0; i < sizeof counts / sizeof counts[0]; i++) {
         writer_u32(&writer, counts[i]);
     }
@@ -72,7 +72,7 @@ static void sample_make(struct sample *sample) {
     writer_u16(&writer, FUNCTION_STRICT);
     writer_u32(&writer, 40); /* the literal: program, code */
     writer_u32(&writer, 20);
-    for (int i = 0; i < 64; i++) {
+    for (int i = 0; i < 80; i++) {
         writer_u8(&writer, (uint8_t)(0x40 + i));
     }
     writer_u8(&writer, 2 << 1 | 0); /* "hi" */
@@ -119,11 +119,11 @@ static void test_loads(void **state) {
     struct image_layout layout;
     struct view image = view_of(sample.bytes, sample.length);
     assert_int_equal(image_measure(image, &layout), STATUS_OK);
-    assert_int_equal(layout.code_bytes, 80);
+    assert_int_equal(layout.code_bytes, 96);
     assert_true(layout.code_address == IMAGE_CODE_ADDRESS);
     assert_true(layout.data_address == IMAGE_CODE_ADDRESS + IMAGE_PAGE);
     assert_int_equal(layout.data_bytes, 2 * 8 + 3 * sizeof(struct inline_cache));
-    uint8_t code[96] = {0}, data[128] = {0};
+    uint8_t code[128] = {0}, data[128] = {0};
     uint64_t tables[128] = {0};
     assert_true(layout.tables_bytes <= sizeof tables);
     struct code_module module;
@@ -195,13 +195,13 @@ static void test_out_of_range(void **state) {
     refused(48, 15);            /* code smaller than its import table */
     refused(108, IMPORT_COUNT); /* import that the runtime hasn't */
     refused(112, 15);           /* function inside the import table */
-    refused(112, 80);           /* function behind the code */
+    refused(112, 96);           /* function behind the code */
     refused(116, 2);            /* name that is no string */
     refused(124, 12);           /* program inside the import table */
-    refused(124, 44);           /* program that the code region ends within */
+    refused(124, 56);           /* program that the code region ends within */
     refused(124, 38);           /* program that is not aligned */
     refused(128, 15);           /* code of a literal inside the import table */
-    refused(128, 80);           /* and behind the code */
+    refused(128, 96);           /* and behind the code */
 }
 
 static void test_target(void **state) {
