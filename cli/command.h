@@ -31,7 +31,7 @@ struct command {
 
 extern const struct command command_init, command_trust, command_service, command_deploy,
     command_list, command_remove, command_history, command_notify, command_up, command_run,
-    command_compile, command_check, command_measure;
+    command_compile, command_check, command_types, command_measure;
 
 /* "tapdance: message" on stderr. */
 void complain(const char *format, ...) __attribute__((format(printf, 1, 2)));

@@ -120,12 +120,18 @@ static void show_bounds(const struct plan *plan, const json_t *facts) {
            (long long)json_integer_value(json_object_get(limits, "memory")) >> 20);
 }
 
-/* Its warnings go to the terminal; deploying goes on. */
-static json_t *check_facts(const char *source) {
+/* What it finds wrong goes to the terminal. With warnings deploying goes on; errors are NULL. */
+static json_t *check_facts(const struct plan *plan) {
     char path[PATH_MAX];
+    const char *arguments[8 + 2 * PLAN_DESCRIPTIONS] = {path, "--applet", "--check", "--json",
+                                                        "--explain"};
+    size_t count = 5;
     program_path("tapdance-cc", path, sizeof path);
-    const char *const arguments[] = {path,        "--applet", "--check", "--json",
-                                     "--explain", source,     NULL};
+    for (size_t i = 0; i < plan->description_count; i++) {
+        arguments[count++] = "--services";
+        arguments[count++] = plan->descriptions[i];
+    }
+    arguments[count] = plan->source;
     char *text = program_output(arguments);
     if (text == NULL) {
         return NULL;
@@ -135,7 +141,7 @@ static json_t *check_facts(const char *source) {
     json_t *facts = json_incref(json_array_get(json_object_get(all, "files"), 0));
     json_decref(all);
     if (facts == NULL) {
-        complain("the compiler's description of %s can't be read", source);
+        complain("the compiler's description of %s can't be read", plan->source);
     }
     return facts;
 }
@@ -157,7 +163,7 @@ int deploy_compile(struct deployment *deployment, uint8_t **image, size_t *lengt
         code = EXIT_CODE_USAGE;
     }
     unlink(path);
-    json_t *facts = code == EXIT_CODE_OK ? check_facts(source) : NULL;
+    json_t *facts = code == EXIT_CODE_OK ? check_facts(deployment->plan) : NULL;
     if (code == EXIT_CODE_OK && (facts == NULL || !plan_matches(deployment, facts))) {
         code = EXIT_CODE_REFUSED;
     }

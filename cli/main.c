@@ -11,9 +11,9 @@
 #include <unistd.h>
 
 static const struct command *const commands[] = {
-    &command_run,     &command_check,   &command_compile, &command_init,    &command_trust,
-    &command_service, &command_deploy,  &command_list,    &command_history, &command_remove,
-    &command_notify,  &command_measure, &command_up,
+    &command_run,    &command_check,   &command_types,   &command_compile, &command_init,
+    &command_trust,  &command_service, &command_deploy,  &command_list,    &command_history,
+    &command_remove, &command_notify,  &command_measure, &command_up,
 };
 #define COMMAND_COUNT (sizeof commands / sizeof *commands)
 

@@ -266,13 +266,35 @@ static bool zone_good(const char *path, const config_t *config, const char *zone
     return false;
 }
 
+/* A file's name in a deployment file is relative to it. */
+static void beside(const char *path, const char *name, char out[PATH_MAX]) {
+    const char *slash = strrchr(path, '/');
+    int folder = name[0] == '/' || slash == NULL ? 0 : (int)(slash - path) + 1;
+    snprintf(out, PATH_MAX, "%.*s%s", folder, path, name);
+}
+
+static bool read_descriptions(const char *path, const config_t *config, struct plan *plan) {
+    const config_setting_t *list = config_lookup(config, "descriptions");
+    for (int i = 0; list != NULL && i < config_setting_length(list); i++) {
+        const char *name = config_setting_get_string_elem(list, i);
+        char file[PATH_MAX];
+        if (name == NULL || plan->description_count >= PLAN_DESCRIPTIONS) {
+            return refuse(list, path, "descriptions are up to 16 files: ( \"FILE.json\" )");
+        }
+        beside(path, name, file);
+        plan->descriptions[plan->description_count++] = strdup(file);
+    }
+    return true;
+}
+
 static bool read_heads(const char *path, const config_t *config, struct plan *plan) {
     static const struct setting_spec specs[] = {
-        {"applet", CONFIG_TYPE_STRING},   {"source", CONFIG_TYPE_STRING},
-        {"timezone", CONFIG_TYPE_STRING}, {"locale", CONFIG_TYPE_STRING},
-        {"host", CONFIG_TYPE_STRING},     {"max_delay_s", CONFIG_TYPE_INT},
-        {"quantum_ms", CONFIG_TYPE_INT},  {"triggers", CONFIG_TYPE_LIST},
-        {"queries", CONFIG_TYPE_LIST},    {"actions", CONFIG_TYPE_LIST}};
+        {"applet", CONFIG_TYPE_STRING},    {"source", CONFIG_TYPE_STRING},
+        {"timezone", CONFIG_TYPE_STRING},  {"locale", CONFIG_TYPE_STRING},
+        {"host", CONFIG_TYPE_STRING},      {"max_delay_s", CONFIG_TYPE_INT},
+        {"quantum_ms", CONFIG_TYPE_INT},   {"triggers", CONFIG_TYPE_LIST},
+        {"queries", CONFIG_TYPE_LIST},     {"actions", CONFIG_TYPE_LIST},
+        {"descriptions", CONFIG_TYPE_LIST}};
     const char *applet = NULL, *source = NULL, *timezone = "UTC", *locale = "en";
     int delay = 600, quantum = 0;
     if (!settings_known(path, config_root_setting(config), specs, sizeof specs / sizeof *specs)) {
@@ -300,10 +322,8 @@ static bool read_heads(const char *path, const config_t *config, struct plan *pl
     if (!zone_good(path, config, timezone)) {
         return false;
     }
-    const char *slash = strrchr(path, '/');
-    int folder = source[0] == '/' || slash == NULL ? 0 : (int)(slash - path) + 1;
     snprintf(plan->applet, sizeof plan->applet, "%s", applet);
-    snprintf(plan->source, sizeof plan->source, "%.*s%s", folder, path, source);
+    beside(path, source, plan->source);
     snprintf(plan->timezone, sizeof plan->timezone, "%s", timezone);
     snprintf(plan->locale, sizeof plan->locale, "%s", locale);
     plan->max_delay_ms = (int64_t)delay * 1000;
@@ -323,7 +343,7 @@ bool plan_read(const struct profile *profile, const char *path, struct plan *pla
     }
     const char *host = NULL;
     config_lookup_string(&config, "host", &host);
-    good = good && read_heads(path, &config, plan) &&
+    good = good && read_heads(path, &config, plan) && read_descriptions(path, &config, plan) &&
            (plan->host = profile_service(profile, "host", host)) != NULL &&
            read_entries(profile, path, plan->applet, &config, "triggers", ENTRY_TRIGGER,
                         &plan->trigger_count, plan->triggers) &&
@@ -347,6 +367,9 @@ void plan_free(struct plan *plan) {
         json_decref(plan->triggers[i].settings);
         json_decref(plan->queries[i].settings);
         json_decref(plan->actions[i].settings);
+    }
+    for (size_t i = 0; i < plan->description_count; i++) {
+        free(plan->descriptions[i]);
     }
     *plan = (struct plan){0};
 }

@@ -5,6 +5,7 @@
  *   source = "feed-to-chat.ts";         // relative to this file
  *   timezone = "Europe/Paris";          // IANA; default UTC
  *   locale = "en";  max_delay_s = 600;  // optional
+ *   descriptions = ( "shop.json" );     // optional: of services, compared with the applet
  *   triggers = (
  *     { name = "Feed.newFeedItem"; feed = "https://…/feed.xml"; interval_s = 300; },
  *     { name = "Hook.event"; webhook = "whsec_…"; },   // "" makes a secret once and prints it
@@ -21,7 +22,8 @@
 
 #include "cli/profile.h"
 
-#define PLAN_ENTRIES 16
+#define PLAN_ENTRIES      16
+#define PLAN_DESCRIPTIONS 16
 
 struct plan_entry {
     char name[LIMIT_NAME_BYTES + 1];
@@ -34,6 +36,8 @@ struct plan_entry {
 struct plan {
     char applet[LIMIT_ID_BYTES + 1];
     char source[PATH_MAX];
+    char *descriptions[PLAN_DESCRIPTIONS]; /* paths */
+    size_t description_count;
     char timezone[LIMIT_ZONE_BYTES + 1], locale[LIMIT_ZONE_BYTES + 1];
     int64_t max_delay_ms;
     uint64_t quantum_ms; /* 0: none */

@@ -27,11 +27,14 @@ struct compile_options {
     enum codegen_target target;
     bool optimise;
     bool verify, check, json;
+    bool types;
     bool explain;       /* beside JSON, diagnostics for people on standard error */
     const char *module; /* name of a module to be linked by the system linker, or NULL */
     const char *output; /* path; "-": standard output */
     const char **files;
     uint32_t file_count;
+    const char **services; /* descriptions of services to compare with */
+    uint32_t service_count;
     uint64_t fuel, memory, stack;
 };
 
@@ -39,5 +42,7 @@ struct compile_options {
 enum compile_result compile_files(const struct compile_options *options);
 /* Prints diagnostics and what the applets use; compiles nothing. */
 enum compile_result compile_check(const struct compile_options *options);
+/* Writes TypeScript declarations of the services that the files describe. */
+enum compile_result compile_types(const struct compile_options *options);
 
 #endif

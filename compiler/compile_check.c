@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "compiler/compile_internal.h"
+#include "compiler/describe.h"
 #include "compiler/lower.h"
 #include "compiler/warn.h"
 
@@ -71,7 +72,19 @@ struct tally {
     uint32_t files, fine, warned;
 };
 
+/* All files of descriptions; false after complaining. */
+static bool read_descriptions(struct descriptions *descriptions, const char **files,
+                              uint32_t count) {
+    for (uint32_t i = 0; i < count; i++) {
+        if (!describe_read(descriptions, files[i])) {
+            return false;
+        }
+    }
+    return true;
+}
+
 static enum compile_result check_file(const struct compile_options *options, const char *path,
+                                      const struct descriptions *descriptions,
                                       struct tally *tally) {
     struct unit unit = {0};
     struct analysis analysis = {0};
@@ -91,8 +104,12 @@ static enum compile_result check_file(const struct compile_options *options, con
         if (compile_analyze(&unit, &analysis) != STATUS_OK) {
             result = COMPILE_INTERNAL;
         } else if (result == COMPILE_OK) {
-            warn_script(unit.script, unit.applet, &analysis, &unit.diagnostics);
             bounds_find(unit.script, &analysis, &unit.diagnostics, &bounds);
+            if (descriptions->service_count > 0) {
+                describe_check(descriptions, unit.script, &analysis, &bounds, &unit.diagnostics);
+                result = unit.diagnostics.error_count > 0 ? COMPILE_REFUSED : result;
+            }
+            warn_script(unit.script, unit.applet, &analysis, &unit.diagnostics);
         }
     }
     if (options->json && options->explain) {
@@ -120,15 +137,44 @@ static void print_tally(const struct tally *tally) {
 enum compile_result compile_check(const struct compile_options *options) {
     enum compile_result worst = COMPILE_OK;
     struct tally tally = {.files = options->file_count};
+    struct arena arena;
+    struct descriptions descriptions = {.arena = &arena};
+    arena_init(&arena);
+    if (!read_descriptions(&descriptions, options->services, options->service_count)) {
+        arena_release(&arena);
+        return COMPILE_USAGE;
+    }
     fputs(options->json ? "{\"files\":[" : "", stdout);
     for (uint32_t i = 0; i < options->file_count; i++) {
         fputs(options->json && i ? "," : "", stdout);
-        enum compile_result result = check_file(options, options->files[i], &tally);
+        enum compile_result result = check_file(options, options->files[i], &descriptions, &tally);
         worst = result > worst ? result : worst;
     }
     fputs(options->json ? "]}\n" : "", stdout);
     if (!options->json && options->file_count > 1) {
         print_tally(&tally);
     }
+    arena_release(&arena);
     return fflush(stdout) == 0 ? worst : COMPILE_USAGE;
+}
+
+enum compile_result compile_types(const struct compile_options *options) {
+    struct arena arena;
+    struct descriptions descriptions = {.arena = &arena};
+    enum compile_result result = COMPILE_USAGE;
+    arena_init(&arena);
+    if (read_descriptions(&descriptions, options->services, options->service_count)) {
+        const bool to_file = options->output != NULL && strcmp(options->output, "-") != 0;
+        FILE *out = to_file ? fopen(options->output, "w") : stdout;
+        if (out != NULL) {
+            describe_types(out, &descriptions);
+            const bool written = fflush(out) == 0 && !ferror(out);
+            result = (!to_file || fclose(out) == 0) && written ? COMPILE_OK : COMPILE_USAGE;
+        }
+        if (result != COMPILE_OK) {
+            fprintf(stderr, "tapdance-cc: %s can't be written\n", to_file ? options->output : "-");
+        }
+    }
+    arena_release(&arena);
+    return result;
 }

@@ -121,9 +121,7 @@ static void text_verdict(const struct unit *unit, enum compile_result result) {
         return;
     }
     if (result == COMPILE_SYNTAX || result == COMPILE_REFUSED) {
-        printf("%u %s%s", errors,
-               result == COMPILE_SYNTAX ? "error" : "construct outside the applet language",
-               errors == 1 ? "" : "s");
+        printf("%u error%s", errors, errors == 1 ? "" : "s");
         fputs(warnings > 0 ? ", " : "\n", stdout);
     }
     if (warnings > 0) {

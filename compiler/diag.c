@@ -16,10 +16,23 @@ void diag_init(struct diagnostics *diagnostics, struct arena *arena, const struc
     *diagnostics = (struct diagnostics){.arena = arena, .source = source};
 }
 
+static bool has_error_at(const struct diagnostics *diagnostics, uint32_t position) {
+    for (uint32_t i = 0; i < diagnostics->count; i++) {
+        const struct diag *diag = &diagnostics->items[i];
+        if (diag->severity == DIAG_ERROR && diag->position == position) {
+            return true;
+        }
+    }
+    return false;
+}
+
 void diag_add(struct diagnostics *diagnostics, enum diag_severity severity, const char *code,
               uint32_t position, uint32_t end, const char *hint, const char *format, ...) {
     if (severity == DIAG_ERROR) {
         diagnostics->error_count++;
+    }
+    if (severity == DIAG_WARNING && has_error_at(diagnostics, position)) {
+        return;
     }
     if (severity == DIAG_WARNING) {
         diagnostics->warning_count++;
@@ -172,9 +185,15 @@ static void print_source_line(FILE *stream, const struct diagnostics *diagnostic
     }
 }
 
-static const char *severity_label(enum diag_severity severity) {
-    switch (severity) {
-    case DIAG_ERROR: return "SyntaxError";
+/* Errors of the language are what JavaScript calls them. */
+static bool is_of_language(const char *code) {
+    return strcmp(code, DIAG_SYNTAX) == 0 || strcmp(code, DIAG_EARLY) == 0 ||
+           strcmp(code, DIAG_UNSUPPORTED) == 0 || strcmp(code, DIAG_LIMIT) == 0;
+}
+
+static const char *severity_label(const struct diag *diag) {
+    switch (diag->severity) {
+    case DIAG_ERROR: return is_of_language(diag->code) ? "SyntaxError" : "error";
     case DIAG_WARNING: return "warning";
     case DIAG_NOTE: return "note";
     }
@@ -191,7 +210,7 @@ void diag_print(FILE *stream, const struct diagnostics *diagnostics) {
         paint(stream, diagnostics, PAINT_BOLD);
         fprintf(stream, "%s:%u:%u: ", diagnostics->source->name, line, column);
         paint(stream, diagnostics, (enum paint)(PAINT_ERROR + diag->severity));
-        fprintf(stream, "%s: ", severity_label(diag->severity));
+        fprintf(stream, "%s: ", severity_label(diag));
         paint(stream, diagnostics, PAINT_NONE);
         fprintf(stream, "%s\n", diag->message);
         print_source_line(stream, diagnostics, diag);

@@ -54,7 +54,10 @@ void diag_init(struct diagnostics *diagnostics, struct arena *arena, const struc
 /* Whether what goes to the stream is read in colours. */
 bool diag_colour_wanted(FILE *stream);
 
-/* Adds one diagnostic; `hint` may be NULL and must outlive the arena; the message is copied. */
+/*
+ * Adds one diagnostic, but no warning where an error is: it has the same reason. `hint` may be NULL and
+ * must outlive the arena; the message is copied.
+ */
 __attribute__((format(printf, 7, 8))) void diag_add(struct diagnostics *diagnostics,
                                                     enum diag_severity severity, const char *code,
                                                     uint32_t position, uint32_t end,

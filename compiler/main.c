@@ -18,6 +18,9 @@ static const char help[] =
     "  --check                only report diagnostics and what the applet reads and sets\n"
     "  --json                 report as JSON on standard output (with --check)\n"
     "  --explain              with --json: also the diagnostics for people, on standard error\n"
+    "  --services FILE        compare with a description of services (with --check, repeatable)\n"
+    "  --types                write TypeScript declarations of the services that the FILEs "
+    "describe\n"
     "  --target NAME          x86_64, aarch64 or riscv64; without: this machine's\n"
     "  --emit KIND            image, llvm, asm or obj; without: image\n"
     "  -o FILE                where to write; - is standard output\n"
@@ -38,6 +41,8 @@ enum long_option {
     OPTION_CHECK,
     OPTION_JSON,
     OPTION_EXPLAIN,
+    OPTION_SERVICES,
+    OPTION_TYPES,
     OPTION_TARGET,
     OPTION_EMIT,
     OPTION_MODULE,
@@ -54,6 +59,8 @@ static const struct option long_options[] = {
     {"check", no_argument, NULL, OPTION_CHECK},
     {"json", no_argument, NULL, OPTION_JSON},
     {"explain", no_argument, NULL, OPTION_EXPLAIN},
+    {"services", required_argument, NULL, OPTION_SERVICES},
+    {"types", no_argument, NULL, OPTION_TYPES},
     {"target", required_argument, NULL, OPTION_TARGET},
     {"emit", required_argument, NULL, OPTION_EMIT},
     {"module", required_argument, NULL, OPTION_MODULE},
@@ -97,6 +104,8 @@ static void option(struct compile_options *options, int letter) {
     case OPTION_CHECK: options->check = true; break;
     case OPTION_JSON: options->json = true; break;
     case OPTION_EXPLAIN: options->explain = true; break;
+    case OPTION_SERVICES: options->services[options->service_count++] = optarg; break;
+    case OPTION_TYPES: options->types = true; break;
     case OPTION_TARGET:
         if (codegen_target_find(optarg, &options->target) != STATUS_OK) {
             usage("unknown target: ", optarg);
@@ -125,14 +134,34 @@ static void option(struct compile_options *options, int letter) {
     }
 }
 
+/* Behind `--services A.json` more descriptions may stand, as in `--services *.json`. */
+static void take_file(struct compile_options *options, const char *path) {
+    const size_t length = strlen(path);
+    if ((options->check || options->types) && length > 5 &&
+        strcmp(path + length - 5, ".json") == 0) {
+        options->services[options->service_count++] = path;
+    } else {
+        options->files[options->file_count++] = path;
+    }
+}
+
 int main(int argc, char **argv) {
     struct compile_options options = {.target = codegen_target_native(), .optimise = true};
     int letter;
+    options.services = calloc((size_t)argc + 1, sizeof *options.services);
+    if (options.services == NULL) {
+        usage("out of memory", "");
+    }
     while ((letter = getopt_long(argc, argv, "o:O:", long_options, NULL)) != -1) {
         option(&options, letter);
     }
     options.files = (const char **)argv + optind;
-    options.file_count = (uint32_t)(argc - optind);
+    for (int i = optind; i < argc; i++) {
+        take_file(&options, argv[i]);
+    }
+    if (options.types && options.service_count > 0 && options.file_count == 0) {
+        return (int)compile_types(&options);
+    }
     if (options.file_count == 0) {
         usage("no file given", "");
     }
