@@ -5,6 +5,7 @@
 #include "cli/settings.h"
 #include "cli/zones.h"
 #include "lib/text.h"
+#include "moment_locales.h"
 #include "net/webhook.h"
 
 #include <ctype.h>
@@ -287,6 +288,22 @@ static bool read_descriptions(const char *path, const config_t *config, struct p
     return true;
 }
 
+static bool locale_good(const char *path, const config_t *config, const char *locale) {
+    static const char *const known[] = {MOMENT_LOCALES};
+    char list[512] = "";
+    size_t used = 0;
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
+        if (strcmp(known[i], locale) == 0) {
+            return true;
+        }
+        used +=
+            (size_t)snprintf(list + used, sizeof list - used, "%s%s", i > 0 ? ", " : "", known[i]);
+    }
+    complain("%s:%u: the locale '%s' is not built in; there are %s", path,
+             config_setting_source_line(config_lookup(config, "locale")), locale, list);
+    return false;
+}
+
 static bool read_heads(const char *path, const config_t *config, struct plan *plan) {
     static const struct setting_spec specs[] = {
         {"applet", CONFIG_TYPE_STRING},    {"source", CONFIG_TYPE_STRING},
@@ -319,7 +336,7 @@ static bool read_heads(const char *path, const config_t *config, struct plan *pl
     if (quantum < 0 || quantum > QUANTUM_MS_MOST) {
         return refuse(config_lookup(config, "quantum_ms"), path, "quantum_ms must be 0 to 10000");
     }
-    if (!zone_good(path, config, timezone)) {
+    if (!zone_good(path, config, timezone) || !locale_good(path, config, locale)) {
         return false;
     }
     snprintf(plan->applet, sizeof plan->applet, "%s", applet);

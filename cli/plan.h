@@ -4,7 +4,7 @@
  *   applet = "feed-to-chat";            // its id at host and services: [a-z0-9-]
  *   source = "feed-to-chat.ts";         // relative to this file
  *   timezone = "Europe/Paris";          // IANA; default UTC
- *   locale = "en";  max_delay_s = 600;  // optional
+ *   locale = "en";  max_delay_s = 600;  // optional; a locale that is built in
  *   descriptions = ( "shop.json" );     // optional: of services, compared with the applet
  *   triggers = (
  *     { name = "Feed.newFeedItem"; feed = "https://…/feed.xml"; interval_s = 300; },

@@ -223,16 +223,24 @@ static void types_init(struct codegen *cg) {
     cg->likely = LLVMMetadataAsValue(cg->context, LLVMMDNodeInContext2(cg->context, weights, 3));
 }
 
-/* Functions of the time module can be placed by the system linker: each in a section of its name in
- * the source, so that the linker can put those together that are used together. */
-static void place_function(struct codegen *cg, LLVMValueRef function, struct ast_string name) {
+/* Functions of the time module can be placed by the system linker: each is in a section named by its
+ * name in the source and its number among those of that name, so that the linker can put those
+ * together that are used together. */
+static void place_function(struct codegen *cg, LLVMValueRef function, uint32_t index) {
+    const struct ir_module *module = cg->module;
+    uint32_t name_index = module->functions[index]->name, number = 0;
+    struct ast_string name = module->strings[name_index];
     char section[64] = ".text.time.";
     size_t at = strlen(section);
-    for (uint32_t i = 0; i < name.length && at < sizeof section - 1; i++) {
+    for (uint32_t i = 0; i < name.length && at < sizeof section - 12; i++) {
         uint16_t unit = name.units[i];
         bool plain = unit < 127 && (isalnum(unit) || unit == '_' || unit == '$');
         section[at++] = plain ? (char)unit : '_';
     }
+    for (uint32_t i = 0; i < index; i++) {
+        number += module->functions[i]->name == name_index;
+    }
+    snprintf(section + at, sizeof section - at, ".%u", number);
     LLVMSetSection(function, section);
     LLVMSetLinkage(function, LLVMInternalLinkage);
 }
@@ -260,7 +268,7 @@ static void functions_declare(struct codegen *cg) {
         LLVMValueRef function = LLVMAddFunction(cg->llvm, name, cg->code_type);
         codegen_function_attributes(cg, function);
         if (cg->options.time_module) {
-            place_function(cg, function, module->strings[module->functions[i]->name]);
+            place_function(cg, function, i);
         }
         extend_attributes(cg, function, "VPVUPV");
         cg->functions[i] = function;

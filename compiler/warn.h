@@ -33,6 +33,7 @@
 #define WARN_DUPLICATE       "duplicate" /* key, case or condition */
 /* Texts. */
 #define WARN_TIME_FORMAT "time-format"
+#define WARN_LOCALE      "locale"      /* of moment, not built in */
 #define WARN_PLACEHOLDER "placeholder" /* `${…}` outside a template */
 
 /* Adds the warnings about a script that compiles. The analysis is of the same script; `applet`: it is no

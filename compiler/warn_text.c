@@ -1,9 +1,11 @@
 /*
- * compiler/warn_text.c: texts that don't say what they were meant to: time formats, placeholders.
+ * compiler/warn_text.c: texts that don't say what they were meant to: time formats, locales,
+ * placeholders.
  */
 #include <string.h>
 
 #include "compiler/warn_internal.h"
+#include "moment_locales.h"
 
 /* --- Time formats --- */
 
@@ -96,10 +98,64 @@ static void check_format(struct warner *warner, const struct ast_node *literal) 
     }
 }
 
+/* --- Locales --- */
+
+static const char *const locales[] = {MOMENT_LOCALES};
+
+static bool is_locale(const char *name) {
+    for (size_t i = 0; i < sizeof locales / sizeof *locales; i++) {
+        if (strcmp(locales[i], name) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* As moment looks one up: in lower case, with hyphens. False where it can be none. */
+static bool locale_name(struct ast_string text, char *out, size_t capacity) {
+    if (text.length == 0 || text.length >= capacity) {
+        return false;
+    }
+    for (uint32_t i = 0; i < text.length; i++) {
+        const uint16_t unit = text.units[i];
+        out[i] = unit == '_' ? '-' : unit >= 'A' && unit <= 'Z' ? (char)(unit | 32) : (char)unit;
+    }
+    out[text.length] = '\0';
+    return true;
+}
+
+static void check_locale(struct warner *warner, const struct ast_node *literal) {
+    struct ast_string text;
+    char name[32];
+    if (!infer_text(literal, &text) || !locale_name(text, name, sizeof name) || is_locale(name)) {
+        return;
+    }
+    char *hyphen = strchr(name, '-');
+    if (hyphen != NULL) { /* moment goes on with the language alone */
+        *hyphen = '\0';
+    }
+    const char *hint =
+        hyphen != NULL && is_locale(name)
+            ? warn_text(warner, "'%s' is used in its place", name)
+            : "the locale stays as it is; docs/language.md lists those that there are";
+    warn(warner, WARN_LOCALE, literal, hint, "the locale '%s' is not built in",
+         warn_literal(warner, text));
+}
+
+static bool has_locale(enum known_type type) {
+    return type == TYPE_MOMENT || type == TYPE_DURATION || type == TYPE_MOMENT_FUNCTION;
+}
+
 static void check_call(struct warner *warner, const struct ast_node *node) {
     const struct ast_node *callee = node->as.call.callee;
     const struct ast_list *arguments = &node->as.call.arguments;
     const enum known_type type = infer_type(&warner->inferrer, callee);
+    if (callee->kind == NODE_MEMBER && arguments->count == 1 &&
+        strcmp(callee->as.member.name->text, "locale") == 0 &&
+        has_locale(infer_type(&warner->inferrer, callee->as.member.object))) {
+        check_locale(warner, arguments->items[0]);
+        return;
+    }
     if ((type == TYPE_MOMENT_FUNCTION || type == TYPE_MOMENT_TZ) && arguments->count >= 2) {
         check_format(warner, arguments->items[1]);
         return;

@@ -116,6 +116,26 @@ static void know_zone(struct rt *rt, struct host *host, const struct event *even
     }
 }
 
+static void set_locale(struct rt *rt, void *argument) {
+    heap_unseal_baseline(rt);
+    host_set_locale(rt, rt->host, *(const struct event_text *)argument);
+    heap_seal_baseline(rt);
+}
+
+enum status applet_set_locale(struct rt *rt, struct event_text locale) {
+    struct host *host = rt->host;
+    if (!host->manifest->uses_moment || rt->realm->moment == VALUE_UNDEFINED) {
+        return STATUS_OK;
+    }
+    rt->fuel = INT64_MAX;
+    if (rt_enter(rt, set_locale, &locale) != RT_LIMIT_NONE ||
+        rt->limit - rt->next < host_outcome_size(host)) {
+        return STATUS_NO_MEMORY;
+    }
+    place_limit(rt, host);
+    return STATUS_OK;
+}
+
 struct running {
     struct host *host;
     const struct event *event;

@@ -102,6 +102,9 @@ enum status runtime_start(struct rt **out);
  * The manifest must stay valid. */
 enum status applet_load(struct rt *rt, const struct code_module *module,
                         const struct applet_manifest *manifest, const struct event_limits *limits);
+/* Says that all events have this locale of moment, so that it need not be loaded for each; once, after
+ * applet_load. An unknown one changes nothing, as with moment.locale(). */
+enum status applet_set_locale(struct rt *rt, struct event_text locale);
 /* Runs one event to its end. The outcome is always filled: errors and limits are outcomes. */
 void applet_run(struct rt *rt, const struct event *event, struct outcome *out);
 /* Back to the baseline; the event's memory is zeroed. */

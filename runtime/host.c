@@ -278,14 +278,36 @@ void host_prepare_zone(struct rt *rt, struct host *host, struct event_text zone)
     host_unpack_zone(rt, name);
 }
 
+static struct event_text locale_or_english(struct event_text locale) {
+    return locale.length != 0 ? locale : (struct event_text){"en", 2};
+}
+
+static bool same_locale(struct event_text a, struct event_text b) {
+    a = locale_or_english(a);
+    b = locale_or_english(b);
+    return a.length == b.length && memcmp(a.bytes, b.bytes, a.length) == 0;
+}
+
+/* moment.locale(name). 0 or -1. */
+static int call_locale(struct rt *rt, struct event_text locale) {
+    locale = locale_or_english(locale);
+    value name = string_from_utf8(rt, locale.bytes, locale.length);
+    value result = value_invoke(rt, rt->realm->moment, key_from_ascii(rt, "locale"), 1, &name);
+    return result == VALUE_EXCEPTION ? -1 : 0;
+}
+
+void host_set_locale(struct rt *rt, struct host *host, struct event_text locale) {
+    if (call_locale(rt, locale) < 0) {
+        exception_take(rt); /* the event itself meets it again */
+        return;
+    }
+    host->locale = locale;
+}
+
 static int begin_time(struct rt *rt, const struct host *host, const struct event *event) {
     value moment = rt->realm->moment;
-    if (event->locale.length != 0 &&
-        !(event->locale.length == 2 && memcmp(event->locale.bytes, "en", 2) == 0)) {
-        value locale = string_from_utf8(rt, event->locale.bytes, event->locale.length);
-        if (value_invoke(rt, moment, key_from_ascii(rt, "locale"), 1, &locale) == VALUE_EXCEPTION) {
-            return -1;
-        }
+    if (!same_locale(event->locale, host->locale) && call_locale(rt, event->locale) < 0) {
+        return -1;
     }
     value zone = zone_of(rt, event->timezone);
     value tz = object_get_name(rt, moment, "tz");

@@ -36,6 +36,7 @@ struct host {
     uint32_t action_count, field_count;
     uint32_t times;    /* which moments of Meta are made: bit i for meta_names[i] */
     value zones;       /* names of the time zones that the baseline has ready; null-prototype */
+    struct event_text locale; /* that the baseline is set to; empty: "en" */
     int64_t fuel;      /* of an event */
     uint64_t memory;   /* bytes of arena an event may use */
     link memory_limit; /* rt->limit during an event */
@@ -59,6 +60,8 @@ void host_prepare_zone(struct rt *rt, struct host *host, struct event_text zone)
 void host_unpack_zone(struct rt *rt, value name);
 /* The same for the zones that an applet's text names. */
 void host_unpack_zones(struct rt *rt, const struct code_module *module);
+/* Sets moment's locale in the unsealed baseline. The text must stay valid. */
+void host_set_locale(struct rt *rt, struct host *host, struct event_text locale);
 /* Fills in an event's ingredients, queries and Meta. 0, or -1 with an exception. */
 int host_begin(struct rt *rt, struct host *host, const struct event *event);
 /* String(v): symbols are described, not refused. VALUE_EXCEPTION. */

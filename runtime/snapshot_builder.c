@@ -97,8 +97,8 @@ static void exercise_time(struct rt *rt) {
     }
 }
 
-/* Runs the time library and takes `moment` out of the globals: the applet's manifest puts it back
- * where it is used. */
+/* Runs the time library. Its names are no globals: the applet's manifest makes `moment` one where it
+ * is used. */
 static void build_time(struct rt *rt) {
     struct realm *realm = rt->realm;
     if (time_module.string_count > HEAP_TIME_CONSTANTS_COUNT) {
@@ -112,13 +112,14 @@ static void build_time(struct rt *rt) {
     value script =
         rt_closure(rt, (uint32_t)MODULE_TIME << 16 | time_module.main, NULL, VALUE_UNDEFINED);
     must(rt, function_call(rt, script, realm->global, 0, NULL));
-    value name = key_from_ascii(rt, "moment");
-    realm->moment = object_get(rt, realm->global, name);
+    value name = string_from_ascii(rt, "moment-timezone");
+    realm->moment = invoke(rt, realm->global, "require", 1, &name);
     if (!value_is_callable(realm->moment)) {
         fprintf(stderr, "snapshot-builder: the time library defined no moment\n");
         exit(1);
     }
-    object_delete(rt, realm->global, name);
+    object_delete(rt, realm->global, key_from_ascii(rt, "require"));
+    object_delete(rt, realm->global, key_from_ascii(rt, "define"));
     object_set(rt, realm->moment, key_from_ascii(rt, "suppressDeprecationWarnings"), VALUE_TRUE);
 }
 #endif

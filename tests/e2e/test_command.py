@@ -97,6 +97,15 @@ def test_time_zones(bin_folder):
             home.plan(HEAD + f'timezone = "{zone}";\n' + TRIGGER + ACTION, 4, "does not answer")
 
 
+def test_locales(bin_folder):
+    """A locale that is not built in is refused with a list of those that are."""
+    with Home(bin_folder) as home:
+        home.plan(HEAD + 'locale = "sv";\n' + TRIGGER + ACTION, 3, "door.applet:3:", "'sv'",
+                  "there are en, de, es, fr, it, ja, nl, pl, pt-br, ru, zh-cn")
+        for locale in ("en", "de", "pt-br"):
+            home.plan(HEAD + f'locale = "{locale}";\n' + TRIGGER + ACTION, 4, "does not answer")
+
+
 def test_lengths_and_codes(bin_folder):
     """What can't be loaded is refused before anybody is told; exit codes are those of the manual."""
     with Home(bin_folder) as home:

@@ -1,6 +1,7 @@
 """The deliberate differences from ECMAScript of docs/language.md: one test for each line of its list
 that no other test holds."""
 
+import json
 import subprocess
 import tempfile
 from pathlib import Path
@@ -48,6 +49,28 @@ def test_text_of_functions(bin_folder):
 def test_no_legacy_statics(bin_folder):
     got = lines(bin_folder, '(/(a)/.exec("a"), RegExp.$1)', '"lastMatch" in RegExp')
     assert got == ["undefined", "false"], got
+
+
+def test_locales_of_moment(bin_folder):
+    """What is not built in is to moment a locale whose file is missing."""
+    got = lines(
+        bin_folder,
+        "moment.locales().join()",
+        'moment.locale("sv") + " " + moment.locale("de-at") + " " + moment.locale()',
+        'moment.utc(0).format("dddd")',
+        "typeof require + typeof module + typeof define",
+    )
+    assert got == ["en", "en de de", "Donnerstag", "undefinedundefinedundefined"], got
+
+
+def test_locale_of_events(bin_folder):
+    """Each event has its own, and what another one loaded is not there."""
+    source = 'console.log(moment.locales() + " " + Meta.currentUserTime.format("dddd"));\n'
+    events = "".join(f'{{"now":"2026-01-31T08:00:00Z","locale":"{locale}"}}\n'
+                     for locale in ("fr", "en", "ja", "sv", "fr"))
+    logs = [json.loads(line)["log"] for line in printed(bin_folder, source, events).splitlines()]
+    assert logs == [["en,fr samedi"], ["en Saturday"], ["en,ja 土曜日"], ["en,sv Saturday"],
+                    ["en,fr samedi"]], logs
 
 
 def test_foreign_locales(bin_folder):

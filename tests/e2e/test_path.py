@@ -253,6 +253,26 @@ def test_webhook_sink(bin_folder):
         expect("no third try", len(receiver.requests), 2)
 
 
+def test_locale(bin_folder):
+    """A deployment's locale is there when an event begins, in every event the same."""
+    secret = new_secret()
+    source = """
+moment.locale() === "fr" && moment.locale("de");
+Log.write.setLine([Meta.currentUserTime.locale("fr").localeData()._abbr, moment.locales(),
+  moment.utc(0).format("dddd")].join(" "));
+"""
+    with Platform(bin_folder) as platform:
+        platform.init()
+        platform.deploy_text(
+            "clock", source,
+            f'locale = "fr";\ntriggers = ( {{ name = "Door.rang"; webhook = "{secret}"; }} );\n'
+            'actions = ( { name = "Log.write"; jsonl = "log.jsonl"; } );')
+        for number in range(3):
+            expect("accepted", post_webhook(platform, "clock", "Door.rang", {}, secret), 202)
+            lines = platform.sink_when("log.jsonl", number + 1)
+            expect("the line", lines[number]["fields"]["Line"], "fr en,fr,de Donnerstag")
+
+
 def test_redeploy_and_remove(bin_folder):
     """A new epoch takes over with open events; remove takes the applet out of every place."""
     secret = new_secret()

@@ -71,6 +71,10 @@ enum status applet_load(struct rt *rt, const struct code_module *module,
     return STATUS_OK;
 }
 
+enum status applet_set_locale(struct rt *rt, struct event_text locale) {
+    return STATUS_OK;
+}
+
 enum rt_limit_kind rt_enter(struct rt *rt, void (*function)(struct rt *rt, void *argument),
                             void *argument) {
     function(rt, argument);

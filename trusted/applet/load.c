@@ -165,6 +165,11 @@ static enum status load_image(struct applet *applet, const struct package_view *
     if (status == STATUS_OK) {
         status = applet_load(applet->rt, &applet->module, &applet->manifest, &limits);
     }
+    if (status == STATUS_OK) {
+        const struct event_text locale = {(const char *)applet->locale.data,
+                                          (uint32_t)applet->locale.length};
+        status = applet_set_locale(applet->rt, locale);
+    }
     return status == STATUS_OK
                ? STATUS_OK
                : refuse(refusal, HOST_REFUSED_PACKAGE, "the runtime does not start");
