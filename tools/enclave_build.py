@@ -39,7 +39,7 @@ MONITOR_OFFSET = 0x80000  # monitor/opensbi/handoff.h
 HEAD_BYTES = 4096
 HEAD_MAGIC = b"monitor1"
 MONITOR_VERSION = 1
-SECRET_OFFSET = 0x100000  # monitor/stage0/board.h
+SECRET_OFFSET = 0x40000  # monitor/stage0/board.h
 SECRET_MAGIC = b"tapdsec1"
 FLASH_BYTES = 32 << 20
 FLASH_BLOCK_BYTES = 0x40000
@@ -146,13 +146,12 @@ def build_stage0(folder, sources):
     return output / "stage0.bin"
 
 
-def pack(folder, monitor):
-    """The image that is loaded to the start of RAM; returns its path and the monitor's measurement."""
+def pack(path, monitor):
+    """The image that is loaded to the start of RAM; returns the monitor's measurement."""
     image = monitor.read_bytes()
     head = HEAD_MAGIC + struct.pack("<QQ", len(image), MONITOR_VERSION)
-    path = folder / "firmware.bin"
     path.write_bytes(bytes(MONITOR_OFFSET - HEAD_BYTES) + head.ljust(HEAD_BYTES, b"\0") + image)
-    return path, hashlib.sha256(head + image).hexdigest()
+    return hashlib.sha256(head + image).hexdigest()
 
 
 def make_device(folder, stage0):
@@ -193,6 +192,10 @@ def build_tests(folder):
         run([*compiler, f'-DENCLAVE_IMAGE="{flat}"', option, f"-Wl,-T,{source / 'host.ld'}"]
             + ["-o", output / name]
             + [source / file for file in ("host_start.S", "host.c", "host_services.c", "host_tests.c")])
+    rogue = output / "rogue.elf"
+    run([*compiler, f"-Wl,-Ttext={RAM + MONITOR_OFFSET:#x}", "-o", rogue, source / "rogue.S"])
+    run([f"{CROSS}objcopy", "-O", "binary", rogue, output / "rogue.bin"])
+    pack(output / "rogue_firmware.bin", output / "rogue.bin")
 
 
 def main():
@@ -204,7 +207,8 @@ def main():
     start = time.monotonic()
     sources = fetch_sources(folder)
     monitor = build_monitor(folder, sources)
-    firmware, measurement = pack(folder, monitor)
+    firmware = folder / "firmware.bin"
+    measurement = pack(firmware, monitor)
     make_device(folder, build_stage0(folder, sources))
     if options.tests:
         build_tests(folder)

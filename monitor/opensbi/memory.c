@@ -162,8 +162,8 @@ static struct range find_device(const void *device_tree, const char *compatible)
 }
 
 enum status memory_init(const void *device_tree) {
-    uint64_t start = sbi_scratch_thishart_ptr()->fw_start & ~(FIRMWARE_BYTES - 1);
-    firmware = (struct range){start, FIRMWARE_BYTES};
+    uint64_t start = sbi_scratch_thishart_ptr()->fw_start & ~(uint64_t)(BOARD_FIRMWARE_BYTES - 1);
+    firmware = (struct range){start, BOARD_FIRMWARE_BYTES};
     struct range used = {sbi_scratch_thishart_ptr()->fw_start, sbi_scratch_thishart_ptr()->fw_size};
     if (!range_contains(firmware, used)) {
         return STATUS_TOO_LARGE;

@@ -1,7 +1,7 @@
 /*
  * monitor/opensbi/memory.h: which physical addresses are whose.
  *
- *   firmware   FIRMWARE_BYTES from the start of the machine's RAM: stage 0, monitor, OpenSBI
+ *   firmware   BOARD_FIRMWARE_BYTES from the start of the machine's RAM: stage 0, monitor, OpenSBI
  *   pool       one naturally aligned block of RAM for all enclaves, chosen from the device tree at boot
  *   flash      the first bank of a CFI flash, where there is one: stage 0, device secret, monitor's state
  *   clock      the machine's real-time clock, where there is one that this monitor knows
@@ -14,12 +14,11 @@
 #define MONITOR_OPENSBI_MEMORY_H
 
 #include "lib/status.h"
+#include "monitor/stage0/board.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-
-#define FIRMWARE_BYTES UINT64_C(0x200000)
 
 #define MEMORY_FLASH_COMPATIBLE "cfi-flash"
 #define MEMORY_CLOCK_COMPATIBLE "google,goldfish-rtc"

@@ -18,6 +18,8 @@
 
 _Static_assert(RECORDS_MOST > MONITOR_SLOTS_MOST + 1, "a block holds all that is worth keeping");
 
+extern char _bss_start[]; /* OpenSBI's: nothing of ours that is secret lies before it */
+
 static bool usable;
 static struct secret key;
 static uint8_t owner[MEASUREMENT_BYTES];
@@ -50,8 +52,12 @@ static enum status put(uint64_t to_block, uint64_t of_generation, uint64_t index
 
 /* All that is kept, to the block that is not in use; its head makes it the one that is. */
 static enum status move(void) {
+    uint64_t firmware_end = memory_firmware().start + memory_firmware().bytes;
     uint64_t to = block == block_address(0) ? block_address(1) : block_address(0);
-    struct state_head head = {.magic = STATE_MAGIC, .generation = generation + 1};
+    struct state_head head = {.magic = STATE_MAGIC,
+                              .generation = generation + 1,
+                              .own = {(uint64_t)_bss_start, firmware_end - (uint64_t)_bss_start},
+                              .pool = {memory_pool().start, memory_pool().bytes}};
     uint64_t index = 0;
     memcpy(head.owner, owner, sizeof head.owner);
     enum status status = flash_erase(to);
@@ -128,8 +134,11 @@ static bool read_block(void) {
     return true;
 }
 
-/* The block with our head and the highest generation, or 0: blank. */
-static void find_block(void) {
+/*
+ * The block with our head and the highest generation, or 0: blank. True where it names the pool that there is.
+ */
+static bool find_block(void) {
+    bool same_pool = false;
     block = 0;
     for (unsigned int i = 0; i < 2; i++) {
         struct state_head head;
@@ -138,8 +147,11 @@ static void find_block(void) {
             (block == 0 || head.generation > generation)) {
             block = block_address(i);
             generation = head.generation;
+            same_pool =
+                head.pool.start == memory_pool().start && head.pool.bytes == memory_pool().bytes;
         }
     }
+    return same_pool;
 }
 
 enum status state_open(struct monitor *monitor) {
@@ -150,8 +162,9 @@ enum status state_open(struct monitor *monitor) {
     hkdf_derive(&key, view_of(NULL, 0), view_of(sealing->bytes, sizeof sealing->bytes),
                 view_text("tapdance/monitor/state/v1"));
     memcpy(owner, monitor->identity.certificate.monitor_measurement, sizeof owner);
-    find_block();
-    enum status status = block != 0 && read_block() ? STATUS_OK : move();
+    bool same_pool = find_block();
+    bool whole = block != 0 && read_block();
+    enum status status = whole && same_pool ? STATUS_OK : move();
     for (size_t i = 0; i < MONITOR_SLOTS_MOST && kept[i].used && status == STATUS_OK; i++) {
         status = monitor_slot_restore(monitor, &kept[i].identity, &kept[i].slot);
     }

@@ -72,19 +72,47 @@ static enum status measure(const struct image_head *head, uint8_t measurement[ME
     return STATUS_OK;
 }
 
+static void read_state_head(unsigned int number, struct state_head *head) {
+    uint64_t block = BOARD_FLASH + BOARD_STATE_OFFSET + number * BOARD_FLASH_BLOCK_BYTES;
+    memcpy(head, (const void *)block, sizeof *head);
+}
+
 /* True where the flash holds the state of a monitor with another measurement. */
 static bool state_is_anothers(const uint8_t measurement[MEASUREMENT_BYTES]) {
     bool anothers = false;
     for (unsigned int i = 0; i < 2; i++) {
         struct state_head head;
-        memcpy(&head,
-               (const void *)(uintptr_t)(BOARD_FLASH + BOARD_STATE_OFFSET +
-                                         i * BOARD_FLASH_BLOCK_BYTES),
-               sizeof head);
+        read_state_head(i, &head);
         anothers |=
             head.magic == STATE_MAGIC && memcmp(head.owner, measurement, MEASUREMENT_BYTES) != 0;
     }
     return anothers;
+}
+
+static void wipe(uint64_t start, uint64_t bytes) {
+    volatile uint64_t *word = (volatile uint64_t *)start;
+    for (uint64_t i = 0; i < bytes / sizeof *word; i++) {
+        word[i] = 0;
+    }
+}
+
+/*
+ * RAM keeps its contents over a reset: keys of the monitor that ran before and memory of its enclaves must not
+ * be left to another one. Where they were, the state says, whoever's image is there now and whatever it
+ * claims; an image that lies in the way is destroyed.
+ */
+static void wipe_remains(void) {
+    wipe(BOARD_RAM + BOARD_STACK_BYTES, MONITOR_OFFSET - HANDOFF_PAGE_BYTES - BOARD_STACK_BYTES);
+    for (unsigned int i = 0; i < 2; i++) {
+        struct state_head head;
+        read_state_head(i, &head);
+        if (head.magic == STATE_MAGIC && head.own.start > BOARD_RAM + MONITOR_OFFSET &&
+            head.pool.start >= BOARD_RAM + BOARD_FIRMWARE_BYTES && head.own.start % 8 == 0 &&
+            head.pool.start % 8 == 0) {
+            wipe(head.own.start, head.own.bytes);
+            wipe(head.pool.start, head.pool.bytes);
+        }
+    }
 }
 
 /* Returns whether the state is to be locked away. */
@@ -95,6 +123,7 @@ uint64_t stage0_main(void) {
     struct secret secret;
     uint8_t measurement[MEASUREMENT_BYTES];
     bool lock = true;
+    wipe_remains();
     memcpy(&head, page, sizeof head);
     enum status status = measure(&head, measurement);
     memset(page, 0, HANDOFF_PAGE_BYTES);

@@ -6,7 +6,7 @@
 
 #define FIRMWARE       0x80000000u
 #define FIRMWARE_BYTES 0x200000u
-#define SECRET_FLASH   0x20100000u
+#define FLASH          0x20000000u
 #define CLINT          0x2000000u
 #define LOAD_FAULT     (5 + 1) /* cause plus 1, as the probes say */
 #define STORE_FAULT    (7 + 1)
@@ -58,7 +58,7 @@ static void sweep_everything(void) {
         sweep(memory_of(0), pool.value, 65536);
     }
     if (test_failed == NULL) {
-        sweep(SECRET_FLASH, 0x80000, 4096);
+        sweep(FLASH, 0x200000, 4096);
     }
     if (test_failed == NULL) {
         sweep(CLINT, 0xc000, 4096);
@@ -90,7 +90,7 @@ static void enclave_reaches_nothing(void) {
                                FIRMWARE,
                                FIRMWARE + 0x80000,
                                CLINT,
-                               SECRET_FLASH,
+                               FLASH,
                                0x10000000,
                                0x100000,
                                0x101000,
@@ -316,7 +316,7 @@ static void addresses_are_checked(void) {
                             FIRMWARE,
                             FIRMWARE + 0x80000,
                             FIRMWARE + FIRMWARE_BYTES - 4096,
-                            SECRET_FLASH,
+                            FLASH,
                             CLINT,
                             0,
                             0x1000,
@@ -335,7 +335,7 @@ static void addresses_are_checked(void) {
         EXPECT(monitor_call(ENCLAVE_MONITOR, (uint64_t)page, 8, bad[i], 4096).error,
                SBI_INVALID_ADDRESS);
         /* OpenSBI's own calls: console from and to it, a hart started in it. */
-        if (bad[i] >= SECRET_FLASH && bad[i] < UINT64_C(0xa0000000) && bad[i] != 0x10000000) {
+        if (bad[i] >= FLASH && bad[i] < UINT64_C(0xa0000000) && bad[i] != 0x10000000) {
             EXPECT(sbi(SBI_DBCN, 0, 16, bad[i], 0, 0).error, SBI_INVALID_PARAM);
             EXPECT(sbi(SBI_DBCN, 1, 16, bad[i], 0, 0).error, SBI_INVALID_PARAM);
             EXPECT(sbi(SBI_DBCN, 0, 0 - bad[i] + 16, bad[i], 0, 0).error, SBI_INVALID_PARAM);

@@ -11,8 +11,9 @@ from nacl.signing import SigningKey
 
 MEASURE_LABEL = b"tapdance/enclave/v1"  # monitor/opensbi/enclave_abi.h
 MONITOR_OFFSET = 0x80000  # monitor/opensbi/handoff.h
-SECRET_OFFSET = 0x100000  # monitor/stage0/board.h
-STATE_OFFSET = 0x180000
+SECRET_OFFSET = 0x40000  # monitor/stage0/board.h
+STATE_OFFSET = 0x80000
+AFTER_FIRMWARE = "Boot HART MEDELEG"  # in the last line that OpenSBI prints
 FLASH_BLOCK_BYTES = 0x40000
 
 
@@ -75,8 +76,8 @@ def run(folder, kernel, seconds, *more, **options):
     except subprocess.TimeoutExpired as expired:
         text = (expired.stdout or b"").decode(errors="replace")
         raise AssertionError(f"the machine still ran after {seconds} s:\n{text[-3000:]}") from None
-    text = result.stdout.decode(errors="replace")
-    lines = text[text.find("Boot HART MEDELEG") :].splitlines()[1:]
+    text = result.stdout.decode(errors="replace").replace("\r", "")
+    lines = text[max(text.find(AFTER_FIRMWARE), 0) :].splitlines()
     print("\n".join("      " + line for line in lines if not line.startswith("evidence")))
     print(f"      the machine ran for {time.monotonic() - start:.1f} s")
     return lines

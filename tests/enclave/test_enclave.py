@@ -127,7 +127,7 @@ def cut_last_slot(folder):
         generation = int.from_bytes(image[start + 8 : start + 16], "little")
         blocks.append((generation if image[start : start + 8] == b"tmstate1" else -1, start))
     start = max(blocks)[1]
-    records = range(start + 64, start + machine.FLASH_BLOCK_BYTES - 159, 160)
+    records = range(start + 128, start + machine.FLASH_BLOCK_BYTES - 159, 160)
     slots = [at for at in records if image[at] == 2]
     image[slots[-1] + 80 : start + machine.FLASH_BLOCK_BYTES] = b"\xff" * (
         start + machine.FLASH_BLOCK_BYTES - slots[-1] - 80
@@ -166,3 +166,23 @@ def test_state_outlives_reboots(programs):
     # Ours again, but its last record was cut: it never happened.
     cut_last_slot(folder)
     assert int(value(services(), "slot")) == version + 1699
+
+
+def test_firmware_of_the_operators_own(programs):
+    folder = machine_folder(programs)
+    printed(programs)  # the flash has a state now, which names the pool
+    marks = folder / "test" / "marks.bin"
+    marks.write_bytes(b"remains!" * 8192)
+    # Stage 0's memory, the monitor's own (behind its image), the pool.
+    places = (0x80008000, 0x80100000, 0x801F0000, 0x90000000, 0x93FF0000, 0x97FF0000)
+    loaders = [f"loader,file={marks},addr={place:#x},force-raw=on" for place in places]
+    lines = machine.run(
+        folder,
+        folder / "test" / "host.elf",
+        60,
+        *(word for loader in loaders for word in ("-device", loader)),
+        firmware=folder / "test" / "rogue_firmware.bin",
+    )
+    checks = [line for line in lines if line.startswith(("ok", "FAIL"))]
+    assert len(checks) == 7 and all(line.startswith("ok") for line in checks), "\n".join(lines)
+    assert lines[-1] == "end of rogue firmware"
