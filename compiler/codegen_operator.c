@@ -71,6 +71,11 @@ static LLVMValueRef int_operation(struct codegen *cg, uint32_t import, LLVMValue
 }
 
 static LLVMValueRef float_arithmetic(struct codegen *cg, const struct ir_instruction *i) {
+    if (i->counts) {
+        LLVMValueRef x = codegen_int(cg, i->a), y = codegen_int(cg, i->b);
+        return i->index == IMPORT_rt_add ? LLVMBuildAdd(cg->builder, x, y, "")
+                                         : LLVMBuildSub(cg->builder, x, y, "");
+    }
     bool a_known = is_number(cg, i->a), b_known = is_number(cg, i->b);
     if (a_known && b_known) {
         return float_operation(cg, i->index, codegen_double(cg, i->a), codegen_double(cg, i->b));
@@ -183,8 +188,19 @@ static LLVMValueRef float_compare(struct codegen *cg, const struct ir_instructio
                          "");
 }
 
+static LLVMValueRef int_compare(struct codegen *cg, const struct ir_instruction *i) {
+    LLVMIntPredicate predicate = i->index == IMPORT_rt_less         ? LLVMIntSLT
+                                 : i->index == IMPORT_rt_less_equal ? LLVMIntSLE
+                                 : i->index == IMPORT_rt_greater    ? LLVMIntSGT
+                                                                    : LLVMIntSGE;
+    return LLVMBuildICmp(cg->builder, predicate, codegen_int(cg, i->a), codegen_int(cg, i->b), "");
+}
+
 LLVMValueRef codegen_compare(struct codegen *cg, const struct ir_instruction *i) {
     bool a_known = is_number(cg, i->a), b_known = is_number(cg, i->b);
+    if (form_of(cg, i->a) == FORM_INT && form_of(cg, i->b) == FORM_INT) {
+        return int_compare(cg, i);
+    }
     if (a_known && b_known) {
         return float_compare(cg, i);
     }
@@ -243,6 +259,9 @@ static LLVMValueRef equal_inline(struct codegen *cg, const struct ir_instruction
 LLVMValueRef codegen_equal(struct codegen *cg, const struct ir_instruction *i) {
     LLVMBuilderRef b = cg->builder;
     uint16_t a = cg->ir->instructions[i->a].known, c = cg->ir->instructions[i->b].known;
+    if (form_of(cg, i->a) == FORM_INT && form_of(cg, i->b) == FORM_INT) {
+        return LLVMBuildICmp(b, LLVMIntEQ, codegen_int(cg, i->a), codegen_int(cg, i->b), "");
+    }
     if (is_number(cg, i->a) && is_number(cg, i->b)) {
         return LLVMBuildFCmp(b, LLVMRealOEQ, codegen_double(cg, i->a), codegen_double(cg, i->b),
                              "");

@@ -153,21 +153,40 @@ static LLVMValueRef length_get(struct codegen *cg, const struct ir_instruction *
 
 /* --- elements --- */
 
-/* The int32 that a key is, in the fast way. */
+/* a[i + 1]: 64 bits hold any sum or difference of two int32. */
+static LLVMValueRef key_sum(struct codegen *cg, const struct ir_instruction *i) {
+    LLVMBuilderRef b = cg->builder;
+    LLVMValueRef x = LLVMBuildSExt(b, codegen_int(cg, i->a), cg->i64, "");
+    LLVMValueRef y = LLVMBuildSExt(b, codegen_int(cg, i->b), cg->i64, "");
+    return i->index == IMPORT_rt_add ? LLVMBuildAdd(b, x, y, "") : LLVMBuildSub(b, x, y, "");
+}
+
+static bool is_sum(const struct codegen *cg, const struct ir_instruction *i) {
+    return i->op == IR_ARITHMETIC &&
+           (i->index == IMPORT_rt_add || i->index == IMPORT_rt_subtract) &&
+           cg->ir->instructions[i->a].form == FORM_INT &&
+           cg->ir->instructions[i->b].form == FORM_INT;
+}
+
+/* The integer that a key is, in the fast way, as 64 bits. */
 static LLVMValueRef key_index(struct codegen *cg, const struct codegen_join *join, ir_ref key) {
     LLVMBuilderRef b = cg->builder;
-    switch ((enum ir_form)cg->ir->instructions[key].form) {
-    case FORM_INT: return codegen_int(cg, key);
+    const struct ir_instruction *i = &cg->ir->instructions[key];
+    if (is_sum(cg, i)) {
+        return key_sum(cg, i);
+    }
+    switch ((enum ir_form)i->form) {
+    case FORM_INT: return LLVMBuildSExt(b, codegen_int(cg, key), cg->i64, "");
     case FORM_DOUBLE: {
         LLVMValueRef number = codegen_double(cg, key), quick = codegen_truncate(cg, number);
         LLVMValueRef back = LLVMBuildSIToFP(b, quick, cg->f64, "");
         codegen_join_require(cg, join, LLVMBuildFCmp(b, LLVMRealOEQ, back, number, ""));
-        return quick;
+        return LLVMBuildSExt(b, quick, cg->i64, "");
     }
     default: {
         LLVMValueRef bits = codegen_value(cg, key);
         codegen_join_require(cg, join, has_tag(cg, bits, TAG_INT));
-        return LLVMBuildTrunc(b, bits, cg->i32, "");
+        return LLVMBuildSExt(b, LLVMBuildTrunc(b, bits, cg->i32, ""), cg->i64, "");
     }
     }
 }
@@ -184,10 +203,10 @@ static LLVMValueRef element_checked(struct codegen *cg, const struct codegen_joi
     *link32 = load(cg, cg->i32, object, offsetof(struct object, elements));
     LLVMValueRef elements = follow(cg, *link32);
     LLVMValueRef length = load(cg, cg->i32, elements, offsetof(struct elements, length));
-    codegen_join_require(cg, join, LLVMBuildICmp(b, LLVMIntULT, index, length, ""));
-    LLVMValueRef wide = LLVMBuildZExt(b, index, cg->i64, "");
+    LLVMValueRef end = LLVMBuildZExt(b, length, cg->i64, "");
+    codegen_join_require(cg, join, LLVMBuildICmp(b, LLVMIntULT, index, end, ""));
     LLVMValueRef values = offset_address(cg, elements, offsetof(struct elements, values));
-    LLVMValueRef at = LLVMBuildGEP2(b, cg->i64, values, &wide, 1, "");
+    LLVMValueRef at = LLVMBuildGEP2(b, cg->i64, values, &index, 1, "");
     *element = LLVMBuildLoad2(b, cg->i64, at, "");
     codegen_join_require(cg, join,
                          LLVMBuildICmp(b, LLVMIntNE, *element, codegen_i64(cg, VALUE_HOLE), ""));

@@ -121,6 +121,7 @@ struct ir_instruction {
     uint8_t form;
     uint16_t known;
     bool hot; /* in a loop or a function that may be called often: worth inline fast paths */
+    bool counts; /* IR_ARITHMETIC: a step whose result is always an int32 (optimise_count.c) */
     uint32_t index;
     ir_ref a, b;
     uint32_t handler; /* block */

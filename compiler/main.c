@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "compiler/compile.h"
+#include "runtime/image_format.h"
 
 static const char help[] =
     "usage: tapdance-cc [options] FILE…\n"
@@ -118,7 +119,12 @@ static void option(struct compile_options *options, int letter) {
         }
         options->module = optarg;
         break;
-    case OPTION_FUEL: options->fuel = number(optarg); break;
+    case OPTION_FUEL:
+        options->fuel = number(optarg);
+        if (options->fuel > IMAGE_FUEL_MOST) {
+            usage("an event has at most 1000000000 units of fuel, not ", optarg);
+        }
+        break;
     case OPTION_MEMORY: options->memory = number(optarg); break;
     case OPTION_VERIFY: options->verify = true; break;
     case OPTION_STACK: options->stack = number(optarg); break;

@@ -36,6 +36,9 @@ static uint16_t known_of(const struct ir_function *f, const struct ir_instructio
     switch ((enum ir_op)i->op) {
     case IR_GET: return f->variables[i->index].known;
     case IR_ARITHMETIC:
+        if (i->counts) {
+            return KNOWN_INT;
+        }
         if (i->index == IMPORT_rt_add) {
             return add_known(f->instructions[i->a].known, f->instructions[i->b].known);
         }
@@ -80,6 +83,9 @@ static enum ir_form form_of(uint16_t known) {
 /* Whether the operator yields a number in a register or the runtime's boxed value. */
 static enum ir_form arithmetic_form(const struct ir_function *f, const struct ir_instruction *i) {
     uint16_t a = f->instructions[i->a].known, b = f->instructions[i->b].known;
+    if (i->counts) {
+        return FORM_INT;
+    }
     bool numbers = number(a) && number(b);
     bool ints = a == KNOWN_INT && b == KNOWN_INT;
     switch (i->index) {
@@ -141,6 +147,9 @@ static void function_infer(struct ir_function *f) {
 void ir_infer(struct ir_module *module) {
     for (uint32_t i = 0; i < module->function_count; i++) {
         ir_drop_undefined(module, module->functions[i]);
+        if (module->number == MODULE_APPLET) { /* the time module's fuel is unknown */
+            ir_find_counters(module, module->functions[i]);
+        }
         function_infer(module->functions[i]);
     }
 }

@@ -81,6 +81,7 @@ enum status applet_load(struct rt *rt, const struct code_module *module,
     host->memory = memory;
     place_limit(rt, host);
     host->fuel = limits->fuel != 0 ? limits->fuel : IMAGE_FUEL_DEFAULT;
+    host->fuel = host->fuel < IMAGE_FUEL_MOST ? host->fuel : IMAGE_FUEL_MOST;
     the_module = module;
     return STATUS_OK;
 }

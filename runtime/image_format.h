@@ -54,6 +54,7 @@
 
 /* An event's limits where image and package name none. */
 #define IMAGE_FUEL_DEFAULT   400000000ll
+#define IMAGE_FUEL_MOST      1000000000ll /* the compiler relies on it (optimise_count.c) */
 #define IMAGE_MEMORY_DEFAULT (128u << 20)
 #define IMAGE_STACK_DEFAULT  (1u << 20)
 
