@@ -28,12 +28,12 @@ bool array_reads_plain(value object) {
         (o->flags & (OBJECT_SLOW_ELEMENTS | OBJECT_HAS_INDEXED)) != 0) {
         return false;
     }
-    value prototype = object_get_prototype(object);
-    while (prototype != VALUE_NULL) {
-        if (has_indexed(value_object(prototype))) {
+    for (link at = object_shape(o)->prototype; at != 0;) {
+        const struct object *prototype = link_pointer(at);
+        if (has_indexed(prototype)) {
             return false;
         }
-        prototype = object_get_prototype(prototype);
+        at = object_shape(prototype)->prototype;
     }
     return true;
 }

@@ -23,6 +23,36 @@ NATIVE(iterator_self) {
     return this_value;
 }
 
+int array_iterator_step(struct rt *rt, value v, value *out) {
+    struct array_iterator *iterator = value_pointer(v);
+    value target = iterator->target;
+    double length;
+    if (target == VALUE_UNDEFINED) {
+        return 0;
+    }
+    if (object_length(rt, target, &length) < 0) {
+        return -1;
+    }
+    heap_touch(rt, iterator, sizeof *iterator);
+    double index = iterator->index;
+    if (index >= length) {
+        iterator->target = VALUE_UNDEFINED;
+        return 0;
+    }
+    iterator->index = index + 1;
+    value pair[2] = {value_from_number(index), VALUE_UNDEFINED};
+    if (iterator->kind == ARRAY_KEYS) {
+        *out = pair[0];
+        return 1;
+    }
+    pair[1] = array_get(rt, target, index);
+    if (pair[1] == VALUE_EXCEPTION) {
+        return -1;
+    }
+    *out = iterator->kind == ARRAY_ENTRIES ? array_new(rt, 2, pair) : pair[1];
+    return 1;
+}
+
 /* 23.1.5.2.1 %ArrayIteratorPrototype%.next ( ) */
 NATIVE(array_iterator_next) {
     if (!value_is_class(this_value, CLASS_ARRAY_ITERATOR)) {
@@ -30,35 +60,9 @@ NATIVE(array_iterator_next) {
                           "Method Array Iterator.prototype.next called on incompatible receiver %v",
                           this_value);
     }
-    struct array_iterator *iterator = value_pointer(this_value);
-    value target = iterator->target;
-    if (target == VALUE_UNDEFINED) {
-        return iterator_result(rt, VALUE_UNDEFINED, true);
-    }
-    double length;
-    if (object_length(rt, target, &length) < 0) {
-        return VALUE_EXCEPTION;
-    }
-    heap_touch(rt, iterator, sizeof *iterator);
-    double index = iterator->index;
-    if (index >= length) {
-        iterator->target = VALUE_UNDEFINED;
-        return iterator_result(rt, VALUE_UNDEFINED, true);
-    }
-    iterator->index = index + 1;
-    value key = value_from_number(index);
-    if (iterator->kind == ARRAY_KEYS) {
-        return iterator_result(rt, key, false);
-    }
-    value v = array_get(rt, target, index);
-    if (v == VALUE_EXCEPTION) {
-        return VALUE_EXCEPTION;
-    }
-    if (iterator->kind == ARRAY_ENTRIES) {
-        value pair[2] = {key, v};
-        v = array_new(rt, 2, pair);
-    }
-    return iterator_result(rt, v, false);
+    value v = VALUE_UNDEFINED;
+    int more = array_iterator_step(rt, this_value, &v);
+    return more < 0 ? VALUE_EXCEPTION : iterator_result(rt, v, more == 0);
 }
 
 static const struct function_info iterator_functions[] = {

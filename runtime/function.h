@@ -58,7 +58,16 @@ struct iterator {
     value array;
     uint32_t index;
     bool done;
+    /* Steps of a built-in iterator that its own unchanged `next` serves, without the result object
+     * that nobody sees: 1 with *out set, 0 at the end, -1 exception. NULL: any other. */
+    int (*step)(struct rt *rt, value object, value *out);
 };
+/* Such steps, of arrays and strings. */
+int array_iterator_step(struct rt *rt, value iterator, value *out);
+int string_iterator_step(struct rt *rt, value iterator, value *out);
+/* %StringIteratorPrototype%.next */
+value string_iterator_next(struct rt *rt, struct function *callee, value this_value, uint32_t argc,
+                           value *argv, value new_target);
 /* 0 or -1. */
 int iterator_open(struct rt *rt, value iterable, struct iterator *out);
 /* 1 with *out set, 0 at the end, -1 exception (the iterator is then done). `out` NULL: the value isn't

@@ -66,6 +66,27 @@ static int throw_not_iterable(struct rt *rt, value iterable, value what, uint32_
     return -1;
 }
 
+/* What steps this iterator when its `next` is the built-in one of its class; else NULL. */
+static int (*own_step(struct rt *rt, value object, value next))(struct rt *, value, value *) {
+    if (!value_is_class(next, CLASS_FUNCTION)) {
+        return NULL;
+    }
+    const struct function *function = value_function(next);
+    code_fn code = function_info(rt, function)->code;
+    uint32_t class_id = value_object(object)->class_id;
+    switch (class_id) {
+    case CLASS_MAP_ITERATOR:
+    case CLASS_SET_ITERATOR:
+        return code == collection_iterator_next && function->magic == class_id
+                   ? collection_iterator_step
+                   : NULL;
+    case CLASS_ARRAY_ITERATOR:
+        return next == rt->realm->array_iterator_next ? array_iterator_step : NULL;
+    case CLASS_STRING_ITERATOR: return code == string_iterator_next ? string_iterator_step : NULL;
+    default: return NULL;
+    }
+}
+
 int iterator_open(struct rt *rt, value iterable, struct iterator *out) {
     return rt_iterator_open(rt, out, iterable, VALUE_UNDEFINED, ITERATE_VALUE);
 }
@@ -99,18 +120,8 @@ int32_t rt_iterator_open(struct rt *rt, struct iterator *out, value iterable, va
     }
     out->object = object;
     out->next = object_get(rt, object, rt->realm->atom_next);
+    out->step = own_step(rt, object, out->next);
     return out->next == VALUE_EXCEPTION ? -1 : 0;
-}
-
-/* True where a Map's or Set's iterator is asked by its own `next`: nobody sees the result object. */
-static bool is_collection_step(struct rt *rt, const struct iterator *iterator) {
-    if (!value_is_class(iterator->next, CLASS_FUNCTION)) {
-        return false;
-    }
-    const struct function *next = value_function(iterator->next);
-    uint32_t class_id = value_object(iterator->object)->class_id;
-    return (class_id == CLASS_MAP_ITERATOR || class_id == CLASS_SET_ITERATOR) &&
-           function_info(rt, next)->code == collection_iterator_next && next->magic == class_id;
 }
 
 int iterator_next(struct rt *rt, struct iterator *iterator, value *into) {
@@ -136,9 +147,9 @@ int iterator_next(struct rt *rt, struct iterator *iterator, value *into) {
         return *out == VALUE_EXCEPTION ? -1 : 1;
     }
     iterator->done = true; /* unless everything below succeeds */
-    if (is_collection_step(rt, iterator)) {
+    if (iterator->step != NULL) {
         rt_burn(rt, 1);
-        int more = collection_iterator_step(rt, iterator->object, out);
+        int more = iterator->step(rt, iterator->object, out);
         iterator->done = more != 1;
         return more;
     }

@@ -229,17 +229,10 @@ NATIVE(string_iterator_method) {
     return object;
 }
 
-/* 22.1.5.1 %StringIteratorPrototype%.next ( ) */
-NATIVE(string_iterator_next) {
-    if (!value_is_class(this_value, CLASS_STRING_ITERATOR)) {
-        return throw_type(rt,
-                          "Method String Iterator.prototype.next called on incompatible "
-                          "receiver %v",
-                          this_value);
-    }
-    struct string_iterator *iterator = value_pointer(this_value);
+int string_iterator_step(struct rt *rt, value v, value *out) {
+    struct string_iterator *iterator = value_pointer(v);
     if (iterator->string == VALUE_UNDEFINED) {
-        return iterator_result(rt, VALUE_UNDEFINED, true);
+        return 0;
     }
     struct text text = string_text(rt, iterator->string);
     struct text_view view = text_view_of(text);
@@ -247,13 +240,27 @@ NATIVE(string_iterator_next) {
     heap_touch(rt, iterator, sizeof *iterator);
     if (start >= text.length) {
         iterator->string = VALUE_UNDEFINED;
-        return iterator_result(rt, VALUE_UNDEFINED, true);
+        return 0;
     }
     text_next(&view, &end);
     iterator->position = end;
-    value character = end - start == 1 ? string_from_unit(rt, text_at(text, start))
-                                       : string_slice(rt, iterator->string, start, end);
-    return iterator_result(rt, character, false);
+    *out = end - start == 1 ? string_from_unit(rt, text_at(text, start))
+                            : string_slice(rt, iterator->string, start, end);
+    return 1;
+}
+
+/* 22.1.5.1 %StringIteratorPrototype%.next ( ) */
+value string_iterator_next(struct rt *rt, struct function *callee, value this_value, uint32_t argc,
+                           value *argv, value new_target) {
+    if (!value_is_class(this_value, CLASS_STRING_ITERATOR)) {
+        return throw_type(rt,
+                          "Method String Iterator.prototype.next called on incompatible "
+                          "receiver %v",
+                          this_value);
+    }
+    value v = VALUE_UNDEFINED;
+    int more = string_iterator_step(rt, this_value, &v);
+    return iterator_result(rt, v, more == 0);
 }
 
 enum { STATIC_FIRST = 1, STATIC_END = 4, ITERATOR_FIRST = 4, ITERATOR_END = 5 };
