@@ -51,7 +51,7 @@ LLVMValueRef codegen_words(struct codegen *cg, const char *name, const uint32_t 
     LLVMSetInitializer(global, LLVMConstArray2(cg->i32, items, count));
     LLVMSetGlobalConstant(global, 1);
     LLVMSetLinkage(global, LLVMInternalLinkage);
-    LLVMSetAlignment(global, 4);
+    LLVMSetAlignment(global, 8); /* of rt_array_constants' values */
     return global;
 }
 

@@ -45,6 +45,8 @@ bool ir_import_throws(uint32_t import) {
     case IMPORT_rt_arguments_mapped:
     case IMPORT_rt_rest:
     case IMPORT_rt_object:
+    case IMPORT_rt_object_literal:
+    case IMPORT_rt_array_constants:
     case IMPORT_rt_array:
     case IMPORT_rt_array_push:
     case IMPORT_rt_array_push_hole:
@@ -85,6 +87,8 @@ uint16_t ir_import_known(uint32_t import) {
     case IMPORT_rt_to_object:
     case IMPORT_rt_closure:
     case IMPORT_rt_object:
+    case IMPORT_rt_object_literal:
+    case IMPORT_rt_array_constants:
     case IMPORT_rt_array:
     case IMPORT_rt_regexp:
     case IMPORT_rt_arguments:

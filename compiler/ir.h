@@ -108,7 +108,7 @@ enum ir_argument_kind {
     ARG_ARGV,     /* and their address */
     ARG_FUNCTION, /* struct function * of the object value `index` (an instruction) */
     ARG_CODE,     /* code number of function, or of regular expression, `index` */
-    ARG_MAP       /* constant uint32 array `index` of the function */
+    ARG_MAP       /* constant uint32 array `index` of the function, aligned to 8 bytes */
 };
 
 struct ir_argument {

@@ -101,7 +101,57 @@ static ir_ref array_of(struct lower *l, struct ast_list list, bool arguments) {
     return array;
 }
 
+/* Shorter arrays of constants are no larger as code. */
+enum { ARRAY_CONSTANT_LEAST = 6 };
+
+/* The bits of a constant element; strings as rt_array_constants takes them. */
+static bool constant_bits(struct lower *l, const struct ast_node *node, value *bits) {
+    if (!node) {
+        *bits = VALUE_HOLE;
+        return true;
+    }
+    bool minus = node->kind == NODE_UNARY && node->as.unary.operator_ == OP_MINUS &&
+                 node->as.unary.operand->kind == NODE_NUMBER;
+    if (minus) {
+        node = node->as.unary.operand;
+    }
+    switch ((enum ast_kind)node->kind) {
+    case NODE_NUMBER:
+        *bits = value_from_number(minus ? -node->as.number : node->as.number);
+        return true;
+    case NODE_STRING:
+        *bits = (TAG_CELL << TAG_SHIFT) | ir_string(l->module, node->as.string);
+        return true;
+    case NODE_BOOLEAN: *bits = value_from_bool(node->as.boolean); return true;
+    case NODE_NULL: *bits = VALUE_NULL; return true;
+    default: return false;
+    }
+}
+
+/* An array of constants is a table, not code: a fifth of the size, and compiled at once however
+ * long. IR_NONE where it isn't one. */
+static ir_ref constant_array(struct lower *l, struct ast_list list) {
+    if (list.count < ARRAY_CONSTANT_LEAST) {
+        return IR_NONE;
+    }
+    uint32_t *words = arena_alloc_array(l->arena, 2 * (size_t)list.count, sizeof *words);
+    for (uint32_t i = 0; i < list.count; i++) {
+        value bits;
+        if (!constant_bits(l, list.items[i], &bits)) {
+            return IR_NONE;
+        }
+        words[2 * i] = (uint32_t)bits; /* every target is little-endian */
+        words[2 * i + 1] = (uint32_t)(bits >> 32);
+    }
+    struct ir_argument map = {ARG_MAP, ir_map_new(l->module, l->ir, words, 2 * list.count)};
+    return LOWER_CALL(l, rt_array_constants, A_U32(l->module->number), A_U32(list.count), map);
+}
+
 ir_ref lower_array(struct lower *l, struct ast_list list) {
+    ir_ref constant = constant_array(l, list);
+    if (constant != IR_NONE) {
+        return constant;
+    }
     return array_of(l, list, false);
 }
 

@@ -35,7 +35,8 @@ struct inline_cache {
     link holder;       /* prototype that has it */
     uint32_t reserved; /* runtime's */
 };
-#define CACHE_OTHER 0x80000000u /* shape ids stay below it */
+#define CACHE_OTHER   0x80000000u /* shape ids stay below it */
+#define CACHE_FOREVER UINT32_MAX  /* instead of an event's number: holds in all events */
 
 /* State of one for-of / spread / destructuring iteration, in the caller's frame. */
 #define ABI_ITERATOR_SIZE 64 /* >= sizeof(struct iterator) */
@@ -160,7 +161,14 @@ struct inline_cache {
     X(rt_rest, "VUPU", value, (struct rt * rt, uint32_t argc, value * argv, uint32_t from))        \
     /* literals */                                                                                 \
     X(rt_object, "V", value, (struct rt * rt))                                                     \
+    /* an object with `count` fields; keys: constants of the module, no indices, all different */  \
+    X(rt_object_literal, "VUUPPP", value,                                                          \
+      (struct rt * rt, uint32_t module, uint32_t count, const value *values, const uint32_t *keys, \
+       struct inline_cache *cache))                                                                \
     X(rt_array, "VUP", value, (struct rt * rt, uint32_t count, const value *values)) /* HOLE ok */ \
+    /* values; strings as cells (TAG_CELL) that hold their index among the module's constants */   \
+    X(rt_array_constants, "VUUP", value,                                                           \
+      (struct rt * rt, uint32_t module, uint32_t count, const value *values))                      \
     X(rt_array_push, "IVV", int32_t, (struct rt * rt, value array, value v))                       \
     X(rt_array_push_hole, "IV", int32_t, (struct rt * rt, value array))                            \
     X(rt_array_spread, "IVVVU", int32_t,                                                           \

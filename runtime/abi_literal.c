@@ -9,8 +9,52 @@
 #include "runtime/text.h"
 #include "runtime/text/builtin_text.h"
 
+#include <string.h>
+
 value rt_object(struct rt *rt) {
     return object_new(rt);
+}
+
+/* What the cache of a literal holds: the final shape (holder) and the event that it lives in. */
+static bool knows_shape(const struct rt *rt, const struct inline_cache *cache) {
+    return cache->shape_id != 0 &&
+           (cache->slot == CACHE_FOREVER || cache->slot == rt->event_number);
+}
+
+value rt_object_literal(struct rt *rt, uint32_t module, uint32_t count, const value *values,
+                        const uint32_t *keys, struct inline_cache *cache) {
+    struct object *object = heap_alloc(rt, sizeof *object + (size_t)count * sizeof(value));
+    object->class_id = CLASS_OBJECT;
+    object->slots = link_to(object + 1);
+    object->slot_capacity = (uint16_t)count;
+    if (knows_shape(rt, cache)) {
+        object->shape = cache->holder;
+        memcpy(object + 1, values, (size_t)count * sizeof(value));
+        return object_value(object);
+    }
+    const value *constants = rt->modules[module]->constants;
+    object->shape = link_to(shape_root(rt, CLASS_OBJECT, rt->realm->prototypes[CLASS_OBJECT]));
+    for (uint32_t i = 0; i < count; i++) {
+        object_add(rt, object, constants[keys[i]], values[i], ATTR_ALL);
+    }
+    *cache = (struct inline_cache){.shape_id = object_shape(object)->id,
+                                   .slot = object->shape < rt->baseline_end ? CACHE_FOREVER
+                                                                            : rt->event_number,
+                                   .holder = object->shape};
+    return object_value(object);
+}
+
+value rt_array_constants(struct rt *rt, uint32_t module, uint32_t count, const value *values) {
+    const value *constants = rt->modules[module]->constants;
+    rt_burn(rt, count / 16);
+    value array = array_new(rt, count, values);
+    value *to = ((struct elements *)link_pointer(value_object(array)->elements))->values;
+    for (uint32_t i = 0; i < count; i++) {
+        if (value_is_cell(to[i])) {
+            to[i] = constants[(uint32_t)to[i]];
+        }
+    }
+    return array;
 }
 
 value rt_array(struct rt *rt, uint32_t count, const value *values) {

@@ -12,9 +12,8 @@
 
 /* Steps along a prototype chain that cost no fuel: caches outlive events, and what an event finds
  * in them has chains shorter than this; so they don't show in its fuel. */
-#define CHAIN_FREE    16u
-#define ABSENT        1u         /* holder: no object of the chain has the property */
-#define ADDED_FOREVER UINT32_MAX /* slot of an addition whose new shape is in the baseline */
+#define CHAIN_FREE 16u
+#define ABSENT     1u /* holder: no object of the chain has the property */
 
 /* Compiled code hands over integers as doubles at times: the int32 form where there is one. */
 static inline value normal_key(value key) {
@@ -243,7 +242,7 @@ static int32_t set_and_cache(struct rt *rt, value base, value name, value v,
     if ((object->flags & OBJECT_IS_PROTOTYPE) == 0) {
         cache->shape_id = before | CACHE_OTHER;
         cache->holder = object->shape;
-        cache->slot = object->shape < rt->baseline_end ? ADDED_FOREVER : rt->event_number;
+        cache->slot = object->shape < rt->baseline_end ? CACHE_FOREVER : rt->event_number;
         cache->reserved = rt->prototype_epoch;
     }
     return 0;
@@ -266,7 +265,7 @@ int32_t rt_set_named(struct rt *rt, value base, value name, value v, struct inli
         return 0;
     }
     if ((id | CACHE_OTHER) == cache->shape_id && cache->reserved == rt->prototype_epoch &&
-        (cache->slot == ADDED_FOREVER || cache->slot == rt->event_number) &&
+        (cache->slot == CACHE_FOREVER || cache->slot == rt->event_number) &&
         (object->flags & OBJECT_IS_PROTOTYPE) == 0 &&
         (object->class_id != CLASS_FUNCTION || ((struct function *)object)->lazy == 0)) {
         uint32_t slot = object_shape(object)->count;

@@ -27,28 +27,36 @@ static void truncate_dense(struct rt *rt, struct object *object, uint32_t length
     }
 }
 
+/* Deletes the dictionary's elements from `length` on, as far down as they can be deleted: returns
+ * the length that remains. One pass finds the last that stays, one deletes those behind it. */
+static uint32_t truncate_dictionary(struct rt *rt, struct object *object, uint32_t length) {
+    const struct shape *shape = object_shape(object);
+    rt_burn(rt, shape->count);
+    for (uint32_t i = 0; i < shape->count; i++) {
+        double index = entry_index(rt, shape_entry(shape, i)->key);
+        if (index >= length && (shape_entry(shape, i)->attributes & ATTR_CONFIGURABLE) == 0) {
+            length = (uint32_t)index + 1;
+        }
+    }
+    for (uint32_t i = 0; i < object_shape(object)->count; i++) {
+        if (entry_index(rt, shape_entry(object_shape(object), i)->key) >= length) {
+            shape_remove(rt, object, i);
+        }
+    }
+    return length;
+}
+
 bool array_set_checked_length(struct rt *rt, struct array *array, uint32_t length) {
-    bool complete = true;
+    uint32_t wanted = length;
     if (length < array->length) {
         truncate_dense(rt, &array->object, length);
-        value object = object_value(array);
         if ((array->object.flags & OBJECT_HAS_INDEXED) != 0) {
-            for (;;) { /* from the end, as far as elements can be deleted */
-                double last = object_previous_index(rt, object, 4294967294.0);
-                if (last < length) {
-                    break;
-                }
-                if (object_delete(rt, object, key_from_index(rt, last)) == 0) {
-                    length = (uint32_t)last + 1;
-                    complete = false;
-                    break;
-                }
-            }
+            length = truncate_dictionary(rt, &array->object, length);
         }
     }
     heap_touch(rt, array, sizeof *array);
     array->length = length;
-    return complete;
+    return length == wanted;
 }
 
 /* ArraySetLength steps 3 to 5: ToUint32 and ToNumber, in this order. 0 or -1. */
