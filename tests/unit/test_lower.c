@@ -43,10 +43,36 @@ static void test_numbers_stay_in_registers(void **state) {
     (void)state;
     struct lowered l;
     lower_text(&l, "var s = 0; for (var i = 0; i < 10; i++) { s += i * 2; } print(s);");
-    assert_int_equal(count(&l, l.main, IR_ARITHMETIC, IMPORT_rt_add, FORM_DOUBLE), 2);
+    assert_int_equal(count(&l, l.main, IR_ARITHMETIC, IMPORT_rt_add, FORM_DOUBLE), 1);
+    assert_int_equal(count(&l, l.main, IR_ARITHMETIC, IMPORT_rt_add, FORM_INT), 1);
     assert_int_equal(count(&l, l.main, IR_ARITHMETIC, IMPORT_rt_multiply, FORM_DOUBLE), 1);
     assert_int_equal(count(&l, l.main, IR_ARITHMETIC, IMPORT_rt_add, FORM_VALUE), 0);
     compile_close(&l.compiled);
+}
+
+/* How many additions and subtractions of a script are done in int32. */
+static unsigned int_steps(const char *text) {
+    struct lowered l;
+    lower_text(&l, text);
+    unsigned found = count(&l, l.main, IR_ARITHMETIC, IMPORT_rt_add, FORM_INT) +
+                     count(&l, l.main, IR_ARITHMETIC, IMPORT_rt_subtract, FORM_INT);
+    compile_close(&l.compiled);
+    return found;
+}
+
+static void test_counters_stay_in_range(void **state) {
+    (void)state;
+    assert_int_equal(int_steps("for (let i = 0; print(i); i++) { }"), 1);
+    assert_int_equal(int_steps("for (let i = 100; print(i); i -= 2) { }"), 1);
+    /* with the fuel there is, these could leave the range of int32 */
+    assert_int_equal(int_steps("for (let i = 0; print(i); i += 3) { }"), 0);
+    assert_int_equal(int_steps("for (let i = 0; print(i); i++) { i++; i++; }"), 0);
+    assert_int_equal(int_steps("for (let i = 2147483000; print(i); i++) { }"), 0);
+    /* these are not int32 from the start */
+    assert_int_equal(int_steps("for (let i = -0; print(i); i++) { }"), 0);
+    assert_int_equal(int_steps("for (let i = 0; print(i); i++) { i = print(); }"), 0);
+    assert_int_equal(int_steps("for (let i = 0; print(i); i += 0.5) { }"), 0);
+    assert_int_equal(int_steps("for (let i = 9; print(i); i = 1 - i) { }"), 0);
 }
 
 static void test_maybe_undefined_is_boxed(void **state) {
@@ -146,6 +172,7 @@ static void test_refusals(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_numbers_stay_in_registers),
+        cmocka_unit_test(test_counters_stay_in_range),
         cmocka_unit_test(test_maybe_undefined_is_boxed),
         cmocka_unit_test(test_annotations_are_not_trusted),
         cmocka_unit_test(test_bit_operations_are_int),
