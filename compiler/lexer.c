@@ -293,7 +293,8 @@ static void scan_private_name(struct lexer *lexer, struct token *token) {
         token->kind = TOKEN_PRIVATE_NAME;
     } else if (token->kind != TOKEN_ERROR) {
         lexer_fail(lexer, token, token->position, token->position + 1,
-                   "a private name follows without a space: #name", "stray '#'");
+                   "a comment begins with //; a private name follows without a space: #name",
+                   "stray '#'");
     }
 }
 

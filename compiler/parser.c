@@ -69,8 +69,8 @@ void parser_unexpected(struct parser *parser, const char *expected) {
                     "write it without \\u escapes", "the keyword '%s' must not contain escapes",
                     token->name->text);
     }
-    parser_fail(parser, DIAG_SYNTAX, token->position, token->end, NULL, "unexpected '%.*s'%s%s",
-                shown, text, separator, expected);
+    parser_fail(parser, DIAG_SYNTAX, token->position, token->end, parser_hint(parser),
+                "unexpected '%.*s'%s%s", shown, text, separator, expected);
 }
 
 /* One bad line often gives several errors in a row; the first tells what is wrong. */

@@ -184,7 +184,16 @@ void build_infer_name(struct ast_node *value, const struct atom *name);
 /* ToString of a number (ECMA-262 6.1.6.1.20) as an atom. */
 const struct atom *build_number_name(struct parser *parser, double number);
 
+/* parser_hint.c */
+/* What may help where the current token is unexpected, or NULL. */
+const char *parser_hint(const struct parser *parser);
+/* Where `=<` stands on the line up to the current token, or NULL. */
+const char *parser_hint_turned(const struct parser *parser);
+
 /* parser_list.c */
+/* Runs `parse`; where it fails, NULL, and the parser stands where a statement may start again. */
+struct ast_node *parse_recovering(struct parser *parser,
+                                  struct ast_node *(*parse)(struct parser *parser));
 /* Adds a statement and the second one that lowering may have left for the list. */
 void parser_push_statement(struct parser *parser, struct list_builder *builder,
                            struct ast_node *node);

@@ -40,10 +40,16 @@ static uint32_t indentation(const struct parser *parser, uint32_t position) {
     return column;
 }
 
+static bool is_in_switch(const struct parser *parser) {
+    return parser->targets != NULL && parser->targets->kind == JUMP_SWITCH;
+}
+
 /* A line that starts no deeper than the failed statement is probably the next one. */
 static bool may_restart(const struct parser *parser, uint32_t start) {
     return parser->token.newline_before &&
            (starts_statement(parser->token.kind) ||
+            (is_in_switch(parser) &&
+             (parser->token.kind == TOKEN_CASE || parser->token.kind == TOKEN_DEFAULT)) ||
             (parser->token.kind == TOKEN_IDENTIFIER &&
              indentation(parser, parser->token.position) <= indentation(parser, start)));
 }
@@ -75,13 +81,13 @@ static void resynchronise(struct parser *parser, uint32_t start) {
     }
 }
 
-/* Parses one statement of a list; NULL when it failed and the parser went on behind it. */
-static struct ast_node *parse_list_item(struct parser *parser) {
+struct ast_node *parse_recovering(struct parser *parser,
+                                  struct ast_node *(*parse)(struct parser *parser)) {
     const struct parser saved = *parser;
     jmp_buf here;
     if (setjmp(here) == 0) {
         parser->recovery = &here;
-        struct ast_node *node = parse_statement(parser);
+        struct ast_node *node = parse(parser);
         parser->recovery = saved.recovery;
         return node;
     }
@@ -117,7 +123,7 @@ void parse_statement_list(struct parser *parser, struct list_builder *builder,
                           enum token_kind closing) {
     while (parser->token.kind != closing && parser->token.kind != TOKEN_END) {
         const uint32_t position = parser->token.position;
-        struct ast_node *node = parse_list_item(parser);
+        struct ast_node *node = parse_recovering(parser, parse_statement);
         if (node != NULL) {
             parser_push_statement(parser, builder, node);
         } else if (parser->token.kind == TOKEN_RIGHT_BRACE && closing != TOKEN_RIGHT_BRACE) {

@@ -196,8 +196,11 @@ static _Noreturn void fail_target(struct parser *parser, const struct ast_node *
                     "test for null first, then assign with '.'",
                     "an optional chain (?.) cannot be assigned to");
     }
+    const char *hint = parser_hint_turned(parser);
     parser_fail(parser, DIAG_EARLY, node->position, node->end,
-                "only a variable, a property or (with =) a pattern can be assigned to",
+                hint != NULL ? hint
+                             : "only a variable, a property or (with =) a pattern can be assigned "
+                               "to; == compares",
                 "invalid assignment target");
 }
 

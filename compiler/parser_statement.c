@@ -2,6 +2,8 @@
  * compiler/parser_statement.c: statements (ECMA-262 clause 14); lists of them are in
  * parser_list.c, for loops in parser_for.c.
  */
+#include <string.h>
+
 #include "compiler/parser_internal.h"
 
 /* --- Blocks and declarations --- */
@@ -142,6 +144,16 @@ static struct ast_node *find_target(struct parser *parser, const struct atom *la
     return NULL;
 }
 
+/* Behind a syntax error nothing is sure about what stands around a statement. */
+static bool lost_context(const struct parser *parser) {
+    for (uint32_t i = 0; i < parser->diagnostics->count; i++) {
+        if (strcmp(parser->diagnostics->items[i].code, DIAG_SYNTAX) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static struct ast_node *parse_jump(struct parser *parser, bool is_continue) {
     struct ast_node *node =
         parser_node(parser, is_continue ? NODE_CONTINUE : NODE_BREAK, parser->token.position);
@@ -152,12 +164,12 @@ static struct ast_node *parse_jump(struct parser *parser, bool is_continue) {
         parser_advance(parser);
     }
     node->as.jump.target = find_target(parser, node->as.jump.label, is_continue);
-    if (node->as.jump.target == NULL && node->as.jump.label != NULL) {
+    if (node->as.jump.target == NULL && node->as.jump.label != NULL && !lost_context(parser)) {
         parser_early(parser, node->position, parser->previous_end, NULL,
                      is_continue ? "there is no loop with the label '%s' around this continue"
                                  : "there is no label '%s' around this break",
                      node->as.jump.label->text);
-    } else if (node->as.jump.target == NULL) {
+    } else if (node->as.jump.target == NULL && !lost_context(parser)) {
         parser_early(parser, node->position, parser->previous_end,
                      is_continue ? NULL : "to end the applet early, use if/else or a function",
                      is_continue ? "continue outside a loop" : "break outside a loop or switch");
@@ -169,7 +181,7 @@ static struct ast_node *parse_jump(struct parser *parser, bool is_continue) {
 static struct ast_node *parse_return(struct parser *parser) {
     struct ast_node *node = parser_node(parser, NODE_RETURN, parser->token.position);
     const enum ast_function_kind kind = parser->function->function->kind;
-    if (kind == FUNCTION_SCRIPT || kind == FUNCTION_STATIC_BLOCK) {
+    if ((kind == FUNCTION_SCRIPT || kind == FUNCTION_STATIC_BLOCK) && !lost_context(parser)) {
         parser_early(parser, parser->token.position, parser->token.end,
                      "put the code into a function, or use if/else", "return outside a function");
     }
@@ -304,6 +316,27 @@ static struct ast_node *parse_do_while(struct parser *parser) {
     return parser_finish(parser, node);
 }
 
+/* `case test: statements` or `default: statements` */
+static struct ast_node *parse_case(struct parser *parser) {
+    struct ast_node *item = parser_node(parser, NODE_CASE, parser->token.position);
+    struct list_builder statements = {0};
+    if (parser_accept(parser, TOKEN_CASE)) {
+        item->as.case_.test = parse_expression_in(parser);
+    } else {
+        parser_expect(parser, TOKEN_DEFAULT, "or 'case' in a switch");
+    }
+    parser_expect(parser, TOKEN_COLON, "behind the case");
+    while (parser->token.kind != TOKEN_CASE && parser->token.kind != TOKEN_DEFAULT &&
+           parser->token.kind != TOKEN_RIGHT_BRACE && parser->token.kind != TOKEN_END) {
+        struct ast_node *statement = parse_recovering(parser, parse_statement);
+        if (statement != NULL) {
+            parser_push_statement(parser, &statements, statement);
+        }
+    }
+    item->as.case_.statements = parser_list(&statements);
+    return parser_finish(parser, item);
+}
+
 static struct ast_node *parse_switch(struct parser *parser) {
     struct ast_node *node = parser_node(parser, NODE_SWITCH, parser->token.position);
     struct list_builder cases = {0};
@@ -313,29 +346,20 @@ static struct ast_node *parse_switch(struct parser *parser) {
     node->as.switch_.discriminant = parse_condition(parser);
     parser_expect(parser, TOKEN_LEFT_BRACE, "before the cases");
     push_target(parser, &target, JUMP_SWITCH, node);
-    while (parser->token.kind != TOKEN_RIGHT_BRACE) {
-        struct ast_node *item = parser_node(parser, NODE_CASE, parser->token.position);
-        struct list_builder statements = {0};
-        if (parser_accept(parser, TOKEN_CASE)) {
-            item->as.case_.test = parse_expression_in(parser);
-        } else {
-            if (has_default && parser->token.kind == TOKEN_DEFAULT) {
-                parser_early(parser, parser->token.position, parser->token.end, "keep one",
-                             "a switch has only one default");
-            }
-            parser_expect(parser, TOKEN_DEFAULT, "or 'case' in a switch");
-            has_default = true;
+    while (parser->token.kind != TOKEN_RIGHT_BRACE && parser->token.kind != TOKEN_END) {
+        struct ast_node *item = parse_recovering(parser, parse_case);
+        if (item == NULL) {
+            continue;
         }
-        parser_expect(parser, TOKEN_COLON, "behind the case");
-        while (parser->token.kind != TOKEN_CASE && parser->token.kind != TOKEN_DEFAULT &&
-               parser->token.kind != TOKEN_RIGHT_BRACE && parser->token.kind != TOKEN_END) {
-            parser_push_statement(parser, &statements, parse_statement(parser));
+        if (has_default && item->as.case_.test == NULL) {
+            parser_early(parser, item->position, item->position + 7, "keep one",
+                         "a switch has only one default");
         }
-        item->as.case_.statements = parser_list(&statements);
-        parser_push(parser, &cases, parser_finish(parser, item));
+        has_default = has_default || item->as.case_.test == NULL;
+        parser_push(parser, &cases, item);
     }
     pop_target(parser);
-    parser_advance(parser);
+    parser_expect(parser, TOKEN_RIGHT_BRACE, "behind the cases");
     node->as.switch_.cases = parser_list(&cases);
     return parser_finish(parser, node);
 }

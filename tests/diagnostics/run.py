@@ -3,7 +3,8 @@
 
     run.py --compiler PATH [--update]
 
-NAME.ts holds what one kind of warning is about, NAME-fine.ts what looks similar and is no mistake. The
+broken/ holds texts that don't parse, with several mistakes each: the second and third must be told as well as
+the first. NAME.ts holds what one kind of warning is about, NAME-fine.ts what looks similar and is no mistake. The
 expected text is the diagnostics and then the report. --update writes what is printed now; look at it.
 """
 import argparse
@@ -44,7 +45,7 @@ def main():
     arguments = parser.parse_args()
     compiler = os.path.abspath(arguments.compiler)
     failed = total = 0
-    for source in sorted(pathlib.Path(__file__).resolve().parent.glob('*.[tj]s')):
+    for source in sorted(pathlib.Path(__file__).resolve().parent.rglob('*.[tj]s')):
         expected = source.with_suffix('.expected')
         printed = check(compiler, source)
         total += 1

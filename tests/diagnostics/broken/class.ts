@@ -1,0 +1,2 @@
+class A { constructor( { } foo: 5; bar() { } 
+class B extends { }

@@ -1,0 +1,2 @@
+-- sql comment
+let a = 1;

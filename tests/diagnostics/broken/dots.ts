@@ -1,0 +1,5 @@
+Phone..ring.setMessage("x");
+Phone.ring.("x");
+Phone.ring.setMessage)"x"(;
+a ? b;
+a ?: c;

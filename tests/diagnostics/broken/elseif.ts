@@ -1,0 +1,4 @@
+if (a) { x(); }
+elseif (b) { y(); }
+elif (c) { z(); }
+else { w(); }

@@ -1,0 +1,2 @@
+# comment
+let a = 1;

@@ -1,0 +1,3 @@
+<script>
+var x = 1;
+</script>

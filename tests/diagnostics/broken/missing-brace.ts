@@ -1,0 +1,5 @@
+if (Door.rang.Visitor == "Ada") {
+  Phone.ring.skip()
+else {
+  Phone.ring.setMessage("x")
+}

@@ -1,0 +1,4 @@
+$x = 5;
+$x->foo();
+echo "x";
+foreach ($a as $b) { }

@@ -1,0 +1,3 @@
+const a = /abc(/;
+const b = /[a/;
+const c = "x".replace(/\d{2,1}/, "");

@@ -1,0 +1,4 @@
+return;
+break;
+continue;
+if (a) { return 5 }

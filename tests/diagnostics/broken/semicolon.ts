@@ -1,0 +1,3 @@
+if (a); else b;; 
+else c;
+for (;;;) {}

@@ -1,0 +1,3 @@
+Phone.ring.setMessage("a" + + "b" +);
+Phone.ring.setMessage("a" "b");
+Phone.ring.setMessage('a' + x y);

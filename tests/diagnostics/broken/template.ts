@@ -1,0 +1,3 @@
+const a = `x ${ y `;
+const b = `x ${} z`;
+const c = 5;

@@ -1,0 +1,3 @@
+if (a) then { b(); }
+if a { c(); }
+unless (a) { d(); }

@@ -1,0 +1,3 @@
+let a = 1;
+/* never ends
+let b = 2;
