@@ -42,7 +42,7 @@ void heap_start_empty(struct rt *rt, uint64_t size) {
 
 bool heap_start_image(struct rt *rt, uint64_t size) {
     const struct heap_header *header = (const void *)(uintptr_t)WINDOW_BASE;
-    if (header->magic != HEAP_MAGIC || header->next < HEAP_START || header->next >= size) {
+    if (header->magic != HEAP_MAGIC || header->next < HEAP_TIME_CONSTANTS || header->next >= size) {
         return false;
     }
     heap_start_empty(rt, size);

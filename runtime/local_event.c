@@ -199,7 +199,7 @@ static void write_action(FILE *file, struct rt *rt, const struct outcome_action 
     } else {
         fputs("null", file);
     }
-    fprintf(file, ",\"skipped\":%s}", action->skipped ? "true" : "false");
+    fputs(action->skipped ? ",\"skipped\":true}" : ",\"skipped\":false}", file);
 }
 
 void local_outcome_write(FILE *file, struct rt *rt, const struct outcome *outcome) {
@@ -220,5 +220,6 @@ void local_outcome_write(FILE *file, struct rt *rt, const struct outcome *outcom
         fputs(i == 0 ? "" : ",", file);
         json_write_value(file, rt, outcome->log[i]);
     }
-    fprintf(file, "],\"status\":\"%s\"}\n", outcome->status == OUTCOME_OK ? "ok" : "error");
+    fputs(outcome->status == OUTCOME_OK ? "],\"status\":\"ok\"}\n" : "],\"status\":\"error\"}\n",
+          file);
 }

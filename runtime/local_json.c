@@ -292,7 +292,8 @@ void json_write_value(FILE *file, struct rt *rt, value string) {
         static const char special[] = "\"\\\b\f\n\r\t", letters[] = "\"\\bfnrt";
         const char *known = unit != 0 && unit < 128 ? strchr(special, (int)unit) : NULL;
         if (known != NULL) {
-            fprintf(file, "\\%c", letters[known - special]);
+            fputc('\\', file);
+            fputc(letters[known - special], file);
         } else if (unit >= 0xd800 && unit < 0xdc00 && next >= 0xdc00 && next < 0xe000) {
             char utf8[4];
             size_t length = put_utf8(utf8, 0x10000 + ((unit - 0xd800) << 10) + (next - 0xdc00));
