@@ -123,6 +123,10 @@ ARRAY_METHOD(array_splice);
 ARRAY_METHOD(array_reverse);
 ARRAY_METHOD(array_fill);
 ARRAY_METHOD(array_copy_within);
+/* builtin_array_copy.c */
+ARRAY_METHOD(array_to_reversed);
+ARRAY_METHOD(array_to_spliced);
+ARRAY_METHOD(array_with);
 /* builtin_array_iterate.c */
 ARRAY_METHOD(array_for_each);
 ARRAY_METHOD(array_map);
@@ -144,9 +148,10 @@ ARRAY_METHOD(array_to_string);
 ARRAY_METHOD(array_to_locale_string);
 /* builtin_array_sort.c */
 ARRAY_METHOD(array_sort);
+ARRAY_METHOD(array_to_sorted);
 
 /* magic of array_find, array_some_every and array_reduce */
-enum { ARRAY_FIND_VALUE, ARRAY_FIND_INDEX };
+enum { ARRAY_FIND_VALUE, ARRAY_FIND_INDEX, ARRAY_FIND_LAST_VALUE, ARRAY_FIND_LAST_INDEX };
 enum { ARRAY_SOME, ARRAY_EVERY };
 enum { ARRAY_REDUCE, ARRAY_REDUCE_RIGHT };
 

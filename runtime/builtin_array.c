@@ -185,6 +185,8 @@ static const struct function_info array_functions[] = {
     NATIVE_FUNCTION("fill", array_fill, 1),
     NATIVE_MAGIC("find", array_find, 1, ARRAY_FIND_VALUE),
     NATIVE_MAGIC("findIndex", array_find, 1, ARRAY_FIND_INDEX),
+    NATIVE_MAGIC("findLast", array_find, 1, ARRAY_FIND_LAST_VALUE),
+    NATIVE_MAGIC("findLastIndex", array_find, 1, ARRAY_FIND_LAST_INDEX),
     NATIVE_FUNCTION("lastIndexOf", array_last_index_of, 1),
     NATIVE_FUNCTION("pop", array_pop, 0),
     NATIVE_FUNCTION("push", array_push_method, 1),
@@ -211,6 +213,10 @@ static const struct function_info array_functions[] = {
     NATIVE_MAGIC("reduceRight", array_reduce, 1, ARRAY_REDUCE_RIGHT),
     NATIVE_FUNCTION("toLocaleString", array_to_locale_string, 0),
     NATIVE_FUNCTION("toString", array_to_string, 0),
+    NATIVE_FUNCTION("toReversed", array_to_reversed, 0),
+    NATIVE_FUNCTION("toSorted", array_to_sorted, 1),
+    NATIVE_FUNCTION("toSpliced", array_to_spliced, 2),
+    NATIVE_FUNCTION("with", array_with, 2),
 };
 
 #define ARRAY_FUNCTION_COUNT (sizeof array_functions / sizeof array_functions[0])
@@ -220,8 +226,9 @@ const struct code_module builtin_array_module = {.functions = array_functions,
 
 void builtin_array_init(struct rt *rt) {
     static const char *const unscopable[] = {
-        "at",   "copyWithin", "entries",  "fill", "find",   "findIndex",
-        "flat", "flatMap",    "includes", "keys", "values",
+        "at",       "copyWithin",    "entries",  "fill",      "find",     "findIndex",
+        "findLast", "findLastIndex", "flat",     "flatMap",   "includes", "keys",
+        "values",   "toReversed",    "toSorted", "toSpliced",
     };
     struct realm *realm = rt->realm;
     value constructor = native_function(rt, MODULE_array, 0);

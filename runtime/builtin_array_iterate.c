@@ -1,6 +1,6 @@
 /*
  * runtime/builtin_array_iterate.c: methods of Array.prototype that call back: every, filter, find,
- * findIndex, flat, flatMap, forEach, map, reduce, reduceRight, some.
+ * findIndex, findLast, findLastIndex, flat, flatMap, forEach, map, reduce, reduceRight, some.
  */
 #include "runtime/abi.h"
 #include "runtime/array.h"
@@ -129,14 +129,17 @@ ARRAY_METHOD(array_some_every) {
     return found < 0 ? VALUE_EXCEPTION : value_from_bool(!deciding);
 }
 
-/* 23.1.3.9 Array.prototype.find, 23.1.3.10 Array.prototype.findIndex (by magic). Absent elements
- * are visited as undefined. */
+/* 23.1.3.9 find, 23.1.3.10 findIndex, 23.1.3.11 findLast, 23.1.3.12 findLastIndex (by magic).
+ * Absent elements are visited as undefined. */
 ARRAY_METHOD(array_find) {
     struct walk walk;
     if (walk_start(rt, &walk, callee, this_value, argc, argv) < 0) {
         return VALUE_EXCEPTION;
     }
-    for (double i = 0; i < walk.length; i++) {
+    bool last = callee->magic >= ARRAY_FIND_LAST_VALUE;
+    bool index = callee->magic == ARRAY_FIND_INDEX || callee->magic == ARRAY_FIND_LAST_INDEX;
+    for (double done = 0; done < walk.length; done++) {
+        double i = last ? walk.length - 1 - done : done;
         value v = array_get(rt, walk.object, i);
         if (v == VALUE_EXCEPTION) {
             return VALUE_EXCEPTION;
@@ -146,10 +149,10 @@ ARRAY_METHOD(array_find) {
             return VALUE_EXCEPTION;
         }
         if (to_boolean(answer)) {
-            return callee->magic == ARRAY_FIND_INDEX ? value_from_number(i) : v;
+            return index ? value_from_number(i) : v;
         }
     }
-    return callee->magic == ARRAY_FIND_INDEX ? value_from_int(-1) : VALUE_UNDEFINED;
+    return index ? value_from_int(-1) : VALUE_UNDEFINED;
 }
 
 /* The next present element in the direction of reduce: 1, 0 at the end, -1. */

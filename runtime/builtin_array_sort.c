@@ -527,11 +527,41 @@ static int sort_collected(struct rt *rt, struct item *items, uint32_t count, val
     return sort_items(&sort, count);
 }
 
+/* 0, or -1, thrown. */
+static int check_comparator(struct rt *rt, value comparator) {
+    if (comparator == VALUE_UNDEFINED || value_is_callable(comparator)) {
+        return 0;
+    }
+    throw_type(rt, "The comparison function must be either a function or undefined");
+    return -1;
+}
+
+/* 23.1.3.34 Array.prototype.toSorted ( comparefn ) */
+ARRAY_METHOD(array_to_sorted) {
+    value comparator = ARG(0);
+    double length;
+    value object = check_comparator(rt, comparator) < 0
+                       ? VALUE_EXCEPTION
+                       : array_this(rt, callee, this_value, &length);
+    value copy = object == VALUE_EXCEPTION ? VALUE_EXCEPTION : array_create(rt, length);
+    if (copy == VALUE_EXCEPTION) {
+        return VALUE_EXCEPTION;
+    }
+    for (double i = 0; i < length; i++) { /* absent elements are undefined ones here */
+        rt_burn(rt, 1);
+        value v = array_get(rt, object, i);
+        if (v == VALUE_EXCEPTION || array_create_data(rt, copy, i, v) < 0) {
+            return VALUE_EXCEPTION;
+        }
+    }
+    return array_sort(rt, callee, copy, 1, &comparator, VALUE_UNDEFINED);
+}
+
 /* 23.1.3.30 Array.prototype.sort ( comparefn ) */
 ARRAY_METHOD(array_sort) {
     value comparator = ARG(0);
-    if (comparator != VALUE_UNDEFINED && !value_is_callable(comparator)) {
-        return throw_type(rt, "The comparison function must be either a function or undefined");
+    if (check_comparator(rt, comparator) < 0) {
+        return VALUE_EXCEPTION;
     }
     double length;
     value object = array_this(rt, callee, this_value, &length);

@@ -43,10 +43,15 @@ static bool is_weak(enum class_id class_id) {
     return class_id == CLASS_WEAK_MAP || class_id == CLASS_WEAK_SET;
 }
 
+/* CanBeHeldWeakly (9.14) */
+static bool can_be_weak(value key) {
+    return value_is_object(key) || (value_is_symbol(key) && !value_symbol(key)->registered);
+}
+
 /* Map.prototype.set, Set.prototype.add and their weak kin. 0 or -1. */
 static int insert(struct rt *rt, struct collection *collection, value key, value v) {
     enum class_id class_id = collection->object.class_id;
-    if (is_weak(class_id) && !value_is_object(key)) {
+    if (is_weak(class_id) && !can_be_weak(key)) {
         if (is_map(class_id)) {
             throw_type(rt, "Invalid value used as weak map key");
         } else {
@@ -246,10 +251,12 @@ NATIVE(collection_constructor) {
 }
 
 #define CONSTRUCTOR(name, class_id)                                                                \
-    {                                                                                              \
-        collection_constructor, name, 0, 0,                                                        \
-            FUNCTION_NATIVE | FUNCTION_STRICT | FUNCTION_CONSTRUCTOR, class_id                     \
-    }
+    {collection_constructor,                                                                       \
+     name,                                                                                         \
+     0,                                                                                            \
+     0,                                                                                            \
+     FUNCTION_NATIVE | FUNCTION_STRICT | FUNCTION_CONSTRUCTOR,                                     \
+     class_id}
 
 enum {
     SPECIES = 4,

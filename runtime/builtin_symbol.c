@@ -39,6 +39,7 @@ NATIVE(symbol_for) {
     value symbol = object_get(rt, registry, key);
     if (!value_is_symbol(symbol)) {
         symbol = symbol_new(rt, description);
+        value_symbol(symbol)->registered = 1;
         object_define(rt, registry, key, symbol, ATTR_ALL);
     }
     return symbol;

@@ -214,7 +214,8 @@ double object_previous_index(struct rt *rt, value object, double from);
 
 /* --- symbols --- */
 struct symbol {
-    uint32_t private_name; /* 1: a class's #name */
+    uint16_t private_name; /* 1: a class's #name */
+    uint16_t registered;   /* 1: made by Symbol.for */
     uint32_t hash;
     value description; /* string or undefined */
 };

@@ -42,22 +42,24 @@ FOLDERS += ['annexB/built-ins/escape', 'annexB/built-ins/unescape']
 
 # Features of test262's features.txt that are in the language; a test with another one is skipped.
 FEATURES = set('''
-    Array.prototype.at Array.prototype.flat Array.prototype.flatMap Array.prototype.includes
-    Array.prototype.values arrow-function class class-fields-private class-fields-public
-    class-methods-private class-static-block class-static-fields-private class-static-fields-public
-    class-static-methods-private coalesce-expression computed-property-names const default-parameters
-    destructuring-assignment destructuring-binding error-cause exponentiation for-in-order for-of
-    globalThis json-superset let logical-assignment-operators Map new.target
+    array-find-from-last Array.prototype.at Array.prototype.flat Array.prototype.flatMap
+    Array.prototype.includes Array.prototype.values arrow-function change-array-by-copy class
+    class-fields-private class-fields-private-in class-fields-public class-methods-private
+    class-static-block class-static-fields-private class-static-fields-public
+    class-static-methods-private coalesce-expression computed-property-names const
+    default-parameters destructuring-assignment destructuring-binding error-cause exponentiation
+    for-in-order for-of globalThis json-superset let logical-assignment-operators Map new.target
     numeric-separator-literal object-rest object-spread Object.fromEntries Object.hasOwn Object.is
-    optional-catch-binding optional-chaining regexp-dotall regexp-lookbehind regexp-named-groups
-    regexp-unicode-property-escapes rest-parameters Set stable-array-sort string-trimming
-    String.fromCodePoint String.prototype.at String.prototype.endsWith String.prototype.includes
+    optional-catch-binding optional-chaining regexp-dotall regexp-lookbehind regexp-match-indices
+    regexp-named-groups regexp-unicode-property-escapes rest-parameters Set stable-array-sort
+    string-trimming String.fromCodePoint String.prototype.at String.prototype.endsWith
+    String.prototype.includes String.prototype.isWellFormed String.prototype.toWellFormed
     String.prototype.matchAll String.prototype.replaceAll String.prototype.trimEnd
     String.prototype.trimStart super Symbol Symbol.hasInstance Symbol.isConcatSpreadable
     Symbol.iterator Symbol.match Symbol.matchAll Symbol.prototype.description Symbol.replace
     Symbol.search Symbol.species Symbol.split Symbol.toPrimitive Symbol.toStringTag
-    Symbol.unscopables template u180e WeakMap WeakSet well-formed-json-stringify __proto__ __getter__
-    __setter__ Reflect.construct'''.split())
+    Symbol.unscopables symbols-as-weakmap-keys template u180e WeakMap WeakSet
+    well-formed-json-stringify __proto__ __getter__ __setter__ Reflect.construct hashbang'''.split())
 
 # What a test's text may not use, comments aside.
 ABSENT = re.compile(r'''(?x)

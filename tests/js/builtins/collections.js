@@ -123,3 +123,17 @@ show("iterators", [Object.getPrototypeOf(Object.getPrototypeOf(new Map().keys())
   new Map().entries()[Symbol.iterator]().next().done, Object.getPrototypeOf(new Set().keys()).next.length]);
 error("array iterator receiver", function () { return [].keys().next.call({}); });
 show("array iterator", (function () { var x = [].entries.call({ length: 2, 0: "a" }); return [x.next().value, x.next().value, x.next().value, x.next().done]; })());
+// Symbols are weak keys unless Symbol.for made them.
+{
+  const map = new WeakMap(), key = Symbol("key");
+  map.set(key, 1).set(Symbol.iterator, 2);
+  print(map.get(key), map.get(Symbol.iterator), map.delete(key), map.has(key), new WeakSet([key]).has(key));
+  for (const f of [() => map.set(Symbol.for("key"), 1), () => new WeakSet([Symbol.for("key")]), () => map.set("text", 1)]) {
+    try {
+      print(f());
+    } catch (e) {
+      print(e.name, e.message);
+    }
+  }
+  print(map.has(Symbol.for("key")), map.get("text"), map.delete(1));
+}
