@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Runs every test of TAPDance and prints what failed and why.
 
-Three kinds: unit tests (meson's, in the ordinary build and again with the address and undefined
-behaviour sanitizers), the corpus of real applets where it lies beside the project, and scripts and
+Four kinds: unit tests (meson's, in the ordinary build and again with the address and undefined
+behaviour sanitizers), what runs on other processors under qemu, the corpus of real applets where it lies beside the project, and scripts and
 end-to-end tests: every function test_* of tests/e2e/test_*.py and tests/num/test_*.py. The last line is `N passed, N failed`.
 """
 
@@ -37,14 +37,19 @@ class Results:
                 print("      " + detail.rstrip().replace("\n", "\n      "), flush=True)
 
 
-def meson_tests(results, folder, label, wanted):
-    """Builds what the tests need and runs them; one result for each meson test."""
-    build = subprocess.run(
+def build(results, folder, label):
+    run = subprocess.run(
         ["ninja", "-C", folder, "-j", "2", "--quiet"], capture_output=True, text=True, check=False
     )
-    if build.returncode != 0:
-        results.add(f"{label}: build", False, (build.stdout + build.stderr)[-4000:])
-        return
+    if run.returncode != 0:
+        results.add(f"{label}: build", False, (run.stdout + run.stderr)[-4000:])
+    return run.returncode == 0
+
+
+def meson_tests(results, folder, label, wanted):
+    """Builds what the tests need and runs them; one result for each meson test."""
+    # the build files alone, to know the tests' names
+    subprocess.run(["ninja", "-C", folder, "--quiet", "build.ninja"], capture_output=True, check=False)
     names = subprocess.run(
         ["meson", "test", "-C", folder, "--no-rebuild", "--list"],
         capture_output=True,
@@ -53,7 +58,7 @@ def meson_tests(results, folder, label, wanted):
     ).stdout.splitlines()
     chosen = [name.split(" / ")[-1].strip() for name in names if not name.startswith("ninja")]
     chosen = [name for name in chosen if name and wanted(f"{label}: {name}")]
-    if not chosen:
+    if not chosen or not build(results, folder, label):
         return
     subprocess.run(
         ["meson", "test", "-C", folder, "--no-rebuild", "--num-processes", "2", "-t", "10", *chosen],
@@ -94,6 +99,23 @@ def corpus_test(results, build, wanted):
     results.add("corpus", good, run.stderr[-3000:], time.monotonic() - start)
 
 
+def cross_tests(results, native, target, folder, whole, wanted):
+    """Another processor, under qemu: its meson tests, and programs compared with this machine's."""
+    meson_tests(results, folder, target, wanted)
+    label = f"{target}: programs"
+    if not wanted(label) or not build(results, folder, target):
+        return
+    start = time.monotonic()
+    run = subprocess.run(
+        [sys.executable, ROOT / "tests" / "targets.py", "--bin", Path(native) / "bin"]
+        + ["--target", target, "--other", folder, "--every", "1" if whole else "8"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    results.add(label, run.returncode == 0, run.stdout[-3000:] + run.stderr[-3000:], time.monotonic() - start)
+
+
 def load(path):
     spec = importlib.util.spec_from_file_location(path.stem, path)
     module = importlib.util.module_from_spec(spec)
@@ -125,6 +147,8 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--build", required=True)
     parser.add_argument("--sanitized")
+    parser.add_argument("--cross", action="append", default=[], metavar="TARGET=FOLDER")
+    parser.add_argument("--whole", action="store_true", help="all of what is else a sample")
     parser.add_argument("name", nargs="?", default="", help="only tests whose name matches this")
     options = parser.parse_args()
     pattern = re.compile(options.name, re.IGNORECASE)
@@ -137,6 +161,8 @@ def main():
     meson_tests(results, options.build, "unit", wanted)
     if options.sanitized:
         meson_tests(results, options.sanitized, "sanitized", wanted)
+    for target, folder in (cross.split("=", 1) for cross in options.cross):
+        cross_tests(results, options.build, target, folder, options.whole, wanted)
     corpus_test(results, options.build, wanted)
     end_to_end(results, options.build, wanted, options.name)
     for name in results.failed:
