@@ -10,6 +10,8 @@ static uint32_t instruction_words(const uint32_t *at) {
     case OP_PEEK:
     case OP_RESET:
     case OP_NEXT:
+    case OP_AHEAD:
+    case OP_BEHIND:
     case OP_LOOK_NOT: return 2;
     case OP_MOVED_MIN: return 3;
     case OP_LOOP:
@@ -316,6 +318,20 @@ static void peek(struct native *n, const uint32_t *at) {
     native_at(n, fits);
 }
 
+/* AHEAD, BEHIND. */
+static void adjacent(struct native *n, const uint32_t *at) {
+    bool back = (at[0] & 0xff) == OP_BEHIND, negative = at[1] != 0;
+    LLVMBasicBlockRef look = native_block(n), good = native_block(n);
+    LLVMValueRef position = native_load(n, n->position);
+    LLVMValueRef there = back ? is_at(n, position, LLVMIntNE, codegen_i64(n->cg, 0))
+                              : is_at(n, position, LLVMIntULT, n->length);
+    native_branch(n, there, look, negative ? good : n->fail);
+    native_at(n, look);
+    native_branch_in_set(n, at[0] >> 8, native_unit(n, native_add(n, position, back ? -1 : 0)),
+                         negative ? n->fail : good, negative ? good : n->fail);
+    native_at(n, good);
+}
+
 /* What reads or looks at a character, and goes on behind it. */
 static void character_instruction(struct native *n, const uint32_t *at) {
     uint32_t a = at[0] >> 8;
@@ -338,6 +354,8 @@ static void character_instruction(struct native *n, const uint32_t *at) {
         break;
     case OP_TEXT_START: native_require(n, is_at(n, position, LLVMIntEQ, zero)); break;
     case OP_TEXT_END: native_require(n, is_at(n, position, LLVMIntEQ, n->length)); break;
+    case OP_AHEAD:
+    case OP_BEHIND: adjacent(n, at); break;
     case OP_WORD_EDGE: word_edge(n, a, true); break;
     case OP_NO_WORD_EDGE: word_edge(n, a, false); break;
     case OP_REFERENCE: refer(n, a, false); break;

@@ -30,6 +30,8 @@
  *   MOVED_MIN              A register, counter, min   the same once the counter has reached min
  *   LINE_START, TEXT_START, LINE_END, TEXT_END
  *   WORD_EDGE, NO_WORD_EDGE A set of word characters
+ *   AHEAD, BEHIND          A set, not   goes on if the character there is in the set; if `not` is 1, if
+ *                          it isn't, or there is none
  *   LOOK                   A register   stores position and stack height (A + 1)
  *   LOOK_END               A register   goes back there, keeping captures, dropping choices
  *   LOOK_NOT               A register, target   the same, with a choice to go on at the target
@@ -83,6 +85,8 @@ enum regexp_operation {
     OP_TEXT_END,
     OP_WORD_EDGE,
     OP_NO_WORD_EDGE,
+    OP_AHEAD,
+    OP_BEHIND,
     OP_LOOK,
     OP_LOOK_END,
     OP_LOOK_NOT,

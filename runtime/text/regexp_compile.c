@@ -209,7 +209,7 @@ static void emit_capture(struct regexp_emitter *emitter, const struct regexp_nod
 
 /* Whether the end of the text must come next. */
 static bool is_text_end(const struct regexp_emitter *emitter, const struct regexp_follow *follow) {
-    return !follow->unknown && follow->node != NULL && follow->node->kind == REGEXP_LINE_END &&
+    return !follow->again && follow->node != NULL && follow->node->kind == REGEXP_LINE_END &&
            (emitter->tree->flags & REGEXP_MULTILINE) == 0;
 }
 
@@ -222,7 +222,7 @@ static void emit_run(struct regexp_emitter *emitter, const struct regexp_node *n
     struct regexp_first own = {{0}, false}, next = {{0}, false};
     uint32_t set = regexp_emit_set(emitter, child->kind == REGEXP_CHAR ? &single : child->set);
     enum regexp_operation operation = node->lazy ? OP_RUN_LAZY : OP_RUN;
-    while (follow != NULL && !follow->unknown && follow->node == NULL) {
+    while (follow != NULL && follow->node == NULL) {
         follow = follow->parent;
     }
     regexp_first_of(child, &own, &budget);
@@ -254,7 +254,7 @@ static void emit_reset(struct regexp_emitter *emitter, const struct regexp_node 
  * more iteration and what follows, the other is not remembered. */
 static void emit_simple_loop(struct regexp_emitter *emitter, const struct regexp_node *node,
                              const struct regexp_follow *follow, bool nullable) {
-    struct regexp_follow unknown = {NULL, NULL, true};
+    struct regexp_follow again = {node->child, follow, true};
     struct regexp_first first, next = {{0}, false};
     uint32_t stored = nullable ? emitter->registers++ : 0;
     uint32_t top = emitter->code.count, budget = NULLABLE_BUDGET, peek = 0, split = 0;
@@ -274,7 +274,7 @@ static void emit_simple_loop(struct regexp_emitter *emitter, const struct regexp
         emit_save(emitter, stored);
     }
     emit_reset(emitter, node);
-    emit_node(emitter, node->child, &unknown);
+    emit_node(emitter, node->child, &again);
     if (nullable) {
         regexp_emit_op(emitter, OP_MOVED, stored);
     }
@@ -296,8 +296,8 @@ static void emit_simple_loop(struct regexp_emitter *emitter, const struct regexp
 }
 
 static void emit_counted_loop(struct regexp_emitter *emitter, const struct regexp_node *node,
-                              bool nullable) {
-    struct regexp_follow unknown = {NULL, NULL, true};
+                              const struct regexp_follow *follow, bool nullable) {
+    struct regexp_follow again = {node->child, follow, true};
     uint32_t counter = emitter->registers++;
     uint32_t stored = nullable ? emitter->registers++ : 0;
     emitter->choices = true;
@@ -310,7 +310,7 @@ static void emit_counted_loop(struct regexp_emitter *emitter, const struct regex
         emit_save(emitter, stored);
     }
     emit_reset(emitter, node);
-    emit_node(emitter, node->child, &unknown);
+    emit_node(emitter, node->child, &again);
     if (nullable) {
         regexp_emit_op(emitter, OP_MOVED_MIN, stored);
         regexp_emit(emitter, counter);
@@ -338,13 +338,41 @@ static void emit_repeat(struct regexp_emitter *emitter, const struct regexp_node
         (node->min == 1 && node->max == REGEXP_INFINITE && !nullable)) {
         emit_simple_loop(emitter, node, follow, nullable);
     } else {
-        emit_counted_loop(emitter, node, nullable);
+        emit_counted_loop(emitter, node, follow, nullable);
+    }
+}
+
+/* A lookaround at one character needs no stack. */
+static bool emit_adjacent(struct regexp_emitter *emitter, const struct regexp_node *node) {
+    const struct regexp_node *child = node->child;
+    uint32_t range[2] = {child->point, child->point};
+    struct regexp_set single = {range, 1, 1, true, NULL};
+    if (child->kind != REGEXP_CHAR && child->kind != REGEXP_SET) {
+        return false;
+    }
+    uint32_t set = regexp_emit_set(emitter, child->kind == REGEXP_CHAR ? &single : child->set);
+    regexp_emit_op(emitter, node->behind ? OP_BEHIND : OP_AHEAD, set);
+    regexp_emit(emitter, node->negative);
+    return true;
+}
+
+/* Before a lookbehind: fails at once where the character before the position can't be its last. */
+static void emit_last(struct regexp_emitter *emitter, const struct regexp_node *node) {
+    struct regexp_first last = {{0}, false};
+    uint32_t budget = NULLABLE_BUDGET;
+    if (node->behind && !node->negative && !regexp_last_of(node->child, &last, &budget)) {
+        regexp_emit_op(emitter, OP_BEHIND, regexp_emit_first(emitter, &last));
+        regexp_emit(emitter, 0);
     }
 }
 
 static void emit_look(struct regexp_emitter *emitter, const struct regexp_node *node) {
     bool outer = emitter->back;
     uint32_t target = 0, stored = emitter->registers;
+    if (emit_adjacent(emitter, node)) {
+        return;
+    }
+    emit_last(emitter, node);
     emitter->registers += 2;
     emitter->choices = true;
     regexp_emit_op(emitter, node->negative ? OP_LOOK_NOT : OP_LOOK, stored);

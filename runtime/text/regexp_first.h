@@ -13,19 +13,22 @@ struct regexp_first {
     bool above;
 };
 
-/* What follows a node: siblings from `node` on, then the parent's; the end of the expression (or of
- * a lookahead) if the chain is NULL; something not known if `unknown`. */
+/* What follows a node: siblings from `node` on (perhaps, if `again`: the body of a loop), then the
+ * parent's; the end of the expression (or of a lookahead) if the chain is NULL. */
 struct regexp_follow {
     const struct regexp_node *node;
     const struct regexp_follow *parent;
-    bool unknown;
+    bool again;
 };
 
-/* Adds what `node` can start with; true if it can match without consuming, so that what follows
- * counts too. `*budget` bounds the nodes looked at; at 0 everything counts as possible. */
+/* Adds what must come next where `node` matches; false if so, true if it can match whatever comes, so
+ * that what follows counts too. `*budget` bounds the nodes looked at; at 0 everything is possible. */
 bool regexp_first_of(const struct regexp_node *node, struct regexp_first *first, uint32_t *budget);
 
-/* The same for a chain; false if it may reach the end or is not known. */
+/* The same backwards: what must come before the end of `node`, matched right to left. */
+bool regexp_last_of(const struct regexp_node *node, struct regexp_first *first, uint32_t *budget);
+
+/* The same for a chain; false if it may reach the end. */
 bool regexp_first_after(const struct regexp_follow *follow, struct regexp_first *first);
 
 /* Whether `node` can match without consuming anything. */

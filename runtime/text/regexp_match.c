@@ -387,6 +387,19 @@ ALWAYS enum regexp_result run_at(struct matcher *m, uint32_t position, int64_t *
             pc++;
             FAIL_UNLESS(edge == ((at[0] & 0xff) == OP_WORD_EDGE));
         }
+        case OP_AHEAD:
+        case OP_BEHIND: {
+            bool back = (at[0] & 0xff) == OP_BEHIND, in = false;
+            uint32_t there = position;
+            pc += 2;
+            if (back ? position > 0 : position < m->length) {
+                in = in_set(m->words + a,
+                            back ? read_back(m, &there, wide, unicode)
+                                 : read_forward(m, &there, wide, unicode),
+                            wide);
+            }
+            FAIL_UNLESS(in != (at[1] != 0));
+        }
         case OP_LOOK:
             pc++;
             SPEND(1);
