@@ -125,8 +125,8 @@ static void result(struct native *n, enum regexp_result result) {
 static void find_start(struct native *n) {
     struct codegen *cg = n->cg;
     uint32_t scan = n->program->scan;
-    if ((n->program->flags & REGEXP_STICKY) != 0 || scan == SCAN_ANYWHERE ||
-        scan == SCAN_TEXT_START) {
+    bool anywhere = scan == SCAN_ANYWHERE && n->program->required == REGEXP_UNSET;
+    if ((n->program->flags & REGEXP_STICKY) != 0 || anywhere || scan == SCAN_TEXT_START) {
         return;
     }
     LLVMBasicBlockRef found = native_block(n);

@@ -8,6 +8,7 @@ static uint32_t instruction_words(const uint32_t *at) {
     switch ((enum regexp_operation)(at[0] & 0xff)) {
     case OP_EITHER:
     case OP_PEEK:
+    case OP_PEEK_BACK:
     case OP_RESET:
     case OP_NEXT:
     case OP_AHEAD:
@@ -40,6 +41,7 @@ void native_find_targets(struct native *n) {
         switch ((enum regexp_operation)(at[0] & 0xff)) {
         case OP_JUMP:
         case OP_PEEK:
+        case OP_PEEK_BACK:
         case OP_SPLIT: mark(n, at[0] >> 8); break;
         case OP_SPLIT_FAR:
             mark(n, at[0] >> 8);
@@ -63,6 +65,12 @@ void native_find_targets(struct native *n) {
 static LLVMValueRef is_at(struct native *n, LLVMValueRef position, LLVMIntPredicate how,
                           LLVMValueRef other) {
     return native_compare(n, how, position, other);
+}
+
+/* Whether there is a unit behind, or before, the position. */
+static LLVMValueRef is_there(struct native *n, LLVMValueRef position, bool back) {
+    return back ? is_at(n, position, LLVMIntNE, codegen_i64(n->cg, 0))
+                : is_at(n, position, LLVMIntULT, n->length);
 }
 
 /* Fails unless `count` more units are there; the position. */
@@ -308,10 +316,12 @@ static void moved(struct native *n, const uint32_t *at) {
 
 static void peek(struct native *n, const uint32_t *at) {
     LLVMBasicBlockRef look = native_block(n), fits = native_block(n), other = native_block(n);
+    bool back = (at[0] & 0xff) == OP_PEEK_BACK;
     LLVMValueRef position = native_load(n, n->position);
-    native_branch(n, is_at(n, position, LLVMIntULT, n->length), look, other);
+    native_branch(n, is_there(n, position, back), look, other);
     native_at(n, look);
-    native_branch_in_set(n, at[1], native_unit(n, position), fits, other);
+    native_branch_in_set(n, at[1], native_unit(n, native_add(n, position, back ? -1 : 0)), fits,
+                         other);
     native_at(n, other);
     native_spend_constant(n, 1);
     native_jump(n, n->blocks[at[0] >> 8]);
@@ -323,9 +333,7 @@ static void adjacent(struct native *n, const uint32_t *at) {
     bool back = (at[0] & 0xff) == OP_BEHIND, negative = at[1] != 0;
     LLVMBasicBlockRef look = native_block(n), good = native_block(n);
     LLVMValueRef position = native_load(n, n->position);
-    LLVMValueRef there = back ? is_at(n, position, LLVMIntNE, codegen_i64(n->cg, 0))
-                              : is_at(n, position, LLVMIntULT, n->length);
-    native_branch(n, there, look, negative ? good : n->fail);
+    native_branch(n, is_there(n, position, back), look, negative ? good : n->fail);
     native_at(n, look);
     native_branch_in_set(n, at[0] >> 8, native_unit(n, native_add(n, position, back ? -1 : 0)),
                          negative ? n->fail : good, negative ? good : n->fail);
@@ -384,7 +392,8 @@ static bool instruction(struct native *n, const uint32_t *at, uint32_t next,
         push_choice(n, n->blocks[next], native_load(n, n->position));
         native_jump(n, n->blocks[a]);
         return false;
-    case OP_PEEK: peek(n, at); return true;
+    case OP_PEEK:
+    case OP_PEEK_BACK: peek(n, at); return true;
     case OP_STORE: native_set_register(n, a, native_load(n, n->position)); return true;
     case OP_SAVE: native_save(n, a, native_load(n, n->position)); return true;
     case OP_RESET: reset(n, a, at[1]); return true;

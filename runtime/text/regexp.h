@@ -68,6 +68,7 @@ struct regexp_program {
     uint32_t scan_data; /* words to the set, or the code unit; see there */
     uint32_t ranges;    /* words to three ranges, first | last << 8, that are the units below 256 of
                            the set to look for; 0: they would be more */
+    uint32_t required;  /* a unit that every match has at or behind its start; REGEXP_UNSET: none */
     uint32_t skip;      /* words to a set, or 0: where no match starts at a character of it, none
                            starts at those of the set that follow, nor at the first behind them */
 };

@@ -18,7 +18,7 @@
  *   JUMP                   A target
  *   SPLIT                  A target   goes on; tries the target if that fails
  *   SPLIT_FAR              A target   goes to the target; tries here if that fails
- *   PEEK                   A target, set   goes to the target unless the next unit is in the set
+ *   PEEK, PEEK_BACK        A target, set   goes to the target unless the next unit is in the set
  *   SPEND                  A fuel   spends it
  *   STORE                  A register   stores the position, where there is nothing to go back to
  *   SAVE                   A register   stores the position
@@ -69,6 +69,7 @@ enum regexp_operation {
     OP_SPLIT,
     OP_SPLIT_FAR,
     OP_PEEK,
+    OP_PEEK_BACK,
     OP_SPEND,
     OP_STORE,
     OP_SAVE,

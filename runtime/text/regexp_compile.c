@@ -129,6 +129,12 @@ static bool is_disjoint(const struct regexp_first *a, const struct regexp_first 
     return common == 0 && !(a->above && b->above);
 }
 
+/* What a node can be entered with, in the direction of matching. */
+static bool edge_of(const struct regexp_emitter *emitter, const struct regexp_node *node,
+                    struct regexp_first *edge, uint32_t *budget) {
+    return emitter->back ? regexp_last_of(node, edge, budget) : regexp_first_of(node, edge, budget);
+}
+
 /* Lets an alternative or iteration be passed over if the next unit cannot start it; `first` gets what
  * can. Returns where to patch the target, or 0 (no instruction is patched at 0) if nothing can be
  * said. */
@@ -136,7 +142,7 @@ static uint32_t emit_peek(struct regexp_emitter *emitter, const struct regexp_no
                           struct regexp_first *first) {
     uint32_t budget = NULLABLE_BUDGET, all = UINT32_MAX;
     *first = (struct regexp_first){{0}, false};
-    if (emitter->back || regexp_first_of(node, first, &budget)) {
+    if (edge_of(emitter, node, first, &budget)) {
         return 0;
     }
     for (uint32_t i = 0; i < 8; i++) {
@@ -145,17 +151,18 @@ static uint32_t emit_peek(struct regexp_emitter *emitter, const struct regexp_no
     if (all == UINT32_MAX && first->above) {
         return 0;
     }
-    uint32_t at = regexp_emit_op(emitter, OP_PEEK, 0);
+    uint32_t at = regexp_emit_op(emitter, emitter->back ? OP_PEEK_BACK : OP_PEEK, 0);
     regexp_emit(emitter, regexp_emit_first(emitter, first));
     return at;
 }
 
 /* Whether what `first` says rules out all later alternatives: then none needs to be remembered. */
-static bool excludes_rest(const struct regexp_node *rest, const struct regexp_first *first) {
+static bool excludes_rest(const struct regexp_emitter *emitter, const struct regexp_node *rest,
+                          const struct regexp_first *first) {
     struct regexp_first others = {{0}, false};
     uint32_t budget = NULLABLE_BUDGET;
     for (; rest != NULL; rest = rest->next) {
-        if (regexp_first_of(rest, &others, &budget)) {
+        if (edge_of(emitter, rest, &others, &budget)) {
             return false;
         }
     }
@@ -178,7 +185,7 @@ static void emit_choice(struct regexp_emitter *emitter, const struct regexp_node
         }
         struct regexp_first first;
         uint32_t peek = emit_peek(emitter, child, &first), split = 0;
-        if (peek == 0 || !excludes_rest(child->next, &first)) {
+        if (peek == 0 || !excludes_rest(emitter, child->next, &first)) {
             split = regexp_emit_op(emitter, OP_SPLIT, 0);
             emitter->choices = true;
         }
@@ -452,6 +459,31 @@ static void choose_skip(struct regexp_emitter *emitter) {
     }
 }
 
+/* How much it helps to know that a unit doesn't occur: more where it is rare in texts. */
+static uint32_t rarity(uint32_t unit) {
+    bool upper = unit >= 'A' && unit <= 'Z', lower = unit >= 'a' && unit <= 'z';
+    bool digit = unit >= '0' && unit <= '9';
+    return unit == ' ' ? 1 : lower ? 2 : upper || digit || unit == '.' || unit == ',' ? 3 : 4;
+}
+
+/* Finds the rarest unit that every match has at or behind its start. */
+static void find_required(struct regexp_emitter *emitter, const struct regexp_node *node,
+                          uint32_t *budget) {
+    for (; node != NULL && *budget > 0; node = node->next) {
+        --*budget;
+        bool passes = node->kind == REGEXP_SEQUENCE || node->kind == REGEXP_CAPTURE ||
+                      (node->kind == REGEXP_REPEAT && node->min > 0) ||
+                      (node->kind == REGEXP_LOOK && !node->behind && !node->negative);
+        if (passes) {
+            find_required(emitter, node->child, budget);
+        } else if (node->kind == REGEXP_CHAR && is_single_unit(emitter, node->point) &&
+                   (emitter->required == REGEXP_UNSET ||
+                    rarity(node->point) >= rarity(emitter->required))) {
+            emitter->required = node->point;
+        }
+    }
+}
+
 /* The instruction UNITS or UNITS_FOLD that every match begins with; 0: another comes first. */
 static uint32_t first_units(const struct regexp_emitter *emitter) {
     const uint32_t *code = emitter->code.items;
@@ -470,16 +502,18 @@ static uint32_t first_units(const struct regexp_emitter *emitter) {
 /* How the matcher may look for a start. */
 static enum regexp_scan choose_scan(struct regexp_emitter *emitter, uint32_t *data) {
     struct regexp_first first = {{0}, false};
-    uint32_t budget = NULLABLE_BUDGET, count = 0, unit = 0;
+    uint32_t budget = NULLABLE_BUDGET, required_budget = NULLABLE_BUDGET, count = 0, unit = 0;
     const struct regexp_node *root = emitter->tree->root;
     if ((emitter->tree->flags & REGEXP_MULTILINE) == 0 && is_anchored(root)) {
         return SCAN_TEXT_START;
     }
+    find_required(emitter, root, &required_budget);
     if (regexp_first_of(root, &first, &budget)) {
         return SCAN_ANYWHERE;
     }
     *data = first_units(emitter);
     if (*data != 0) {
+        emitter->required = REGEXP_UNSET; /* if a match can start there, it is there most likely */
         return SCAN_UNITS;
     }
     for (uint32_t i = 0; i < 256; i++) {
@@ -506,6 +540,7 @@ enum status regexp_compile_tree(const struct regexp_tree *tree, const struct tex
                                      .memory = memory,
                                      .registers = tree->capture_count * 2,
                                      .unicode = (tree->flags & REGEXP_UNICODE) != 0,
+                                     .required = REGEXP_UNSET,
                                      .status = STATUS_OK};
     uint32_t scan_data = 0;
     /* The first word of code is never a target or patched, so that 0 can mean "none". */

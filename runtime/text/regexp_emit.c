@@ -194,6 +194,7 @@ enum status regexp_emit_program(struct regexp_emitter *emitter, enum regexp_scan
                                     .scan = scan,
                                     .scan_data = scan_data,
                                     .ranges = emitter->ranges,
+                                    .required = emitter->required,
                                     .skip = emitter->skip};
     memcpy(words, &header, sizeof header);
     if (emitter->data.count > 0) {

@@ -26,6 +26,7 @@ struct regexp_emitter {
     uint32_t word_set; /* the set of \b, once used */
     uint32_t skip;     /* for the program's header */
     uint32_t ranges;   /* the same */
+    uint32_t required; /* the same */
     uint32_t free;     /* instructions since the last that spends fuel */
     bool references;   /* the expression has back references */
     bool choices;      /* there may be something to go back to */

@@ -322,9 +322,12 @@ ALWAYS enum regexp_result run_at(struct matcher *m, uint32_t position, int64_t *
             FULL_UNLESS(push(m, KIND_CHOICE, pc + 1, position));
             pc = a;
             break;
-        case OP_PEEK: {
+        case OP_PEEK:
+        case OP_PEEK_BACK: {
+            bool back = (at[0] & 0xff) == OP_PEEK_BACK;
             bool fits =
-                position < m->length && in_set(m->words + at[1], unit_at(m, position, wide), wide);
+                (back ? position > 0 : position < m->length) &&
+                in_set(m->words + at[1], unit_at(m, back ? position - 1 : position, wide), wide);
             if (!fits) {
                 SPEND(1);
             }
@@ -492,6 +495,7 @@ ALWAYS enum regexp_result search(struct matcher *m, uint32_t start, int64_t *fue
                                  bool unicode) {
     bool sticky = (m->program->flags & REGEXP_STICKY) != 0;
     bool anchored = m->program->scan == SCAN_TEXT_START;
+    uint32_t required = REGEXP_UNSET;
     if (wide && unicode && start > 0 && start < m->length &&
         text_is_trail(unit_at(m, start, wide)) && text_is_lead(unit_at(m, start - 1, wide))) {
         start--;
@@ -503,7 +507,7 @@ ALWAYS enum regexp_result search(struct matcher *m, uint32_t start, int64_t *fue
         if (!sticky) {
             struct text_view input = {m->units, m->length, wide};
             uint64_t cost = 0;
-            uint32_t found = regexp_find_start(m->program, &input, start, &cost);
+            uint32_t found = regexp_find_start(m->program, &input, start, &required, &cost);
             if (!spend(fuel, cost)) {
                 return REGEXP_OUT_OF_FUEL;
             }

@@ -114,10 +114,11 @@ static inline bool match_reference(const struct matcher *m, uint32_t number, boo
     return true;
 }
 
-/* The first position from `start` on where the program's scan says that a match can start, or
- * UINT32_MAX. `*cost` gets the fuel that it takes. */
+/* The first position from `start` on where the program says that a match can start, or UINT32_MAX.
+ * `*required` remembers where the program's required unit was found last; REGEXP_UNSET at first.
+ * `*cost` gets the fuel that it takes. */
 uint32_t regexp_find_start(const struct regexp_program *program, const struct text_view *input,
-                           uint32_t start, uint64_t *cost);
+                           uint32_t start, uint32_t *required, uint64_t *cost);
 
 /* Makes the stack larger, of which `used` words are in use; false at its limit. */
 bool regexp_stack_grow(struct regexp_stack *stack, uint32_t used);

@@ -26,6 +26,7 @@ enum regexp_result regexp_match_literal(struct rt *rt, const struct regexp_liter
                                      .end = stack->entries + stack->capacity,
                                      .fuel = *fuel,
                                      .start = start,
+                                     .required = REGEXP_UNSET,
                                      .program = literal->program,
                                      .stack = stack};
     enum regexp_result result = (enum regexp_result)literal->code(rt, &machine);
@@ -80,7 +81,8 @@ int64_t rt_regexp_refer(struct rt *rt, struct regexp_machine *machine, int64_t p
 int64_t rt_regexp_find(struct rt *rt, struct regexp_machine *machine) {
     struct text_view input = {machine->units, (uint32_t)machine->length, false};
     uint64_t cost = 0;
-    uint32_t found = regexp_find_start(machine->program, &input, (uint32_t)machine->start, &cost);
+    uint32_t found = regexp_find_start(machine->program, &input, (uint32_t)machine->start,
+                                       &machine->required, &cost);
     machine->fuel -= (int64_t)cost;
     machine->start = found;
     return found != UINT32_MAX;

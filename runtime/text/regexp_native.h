@@ -27,7 +27,8 @@ struct regexp_machine {
     uint32_t *end;       /* of it */
     uint32_t *top;       /* behind its last entry */
     int64_t fuel;
-    uint64_t start; /* of the attempt */
+    uint64_t start;    /* of the attempt */
+    uint32_t required; /* see regexp_find_start */
     const struct regexp_program *program;
     struct regexp_stack *stack;
 };

@@ -20,6 +20,9 @@ static uint32_t find_in_set(const struct regexp_program *program, const struct m
 static uint32_t find_in_set_wide(const struct regexp_program *program, const struct matcher *m,
                                  uint32_t at) {
     const uint32_t *set = regexp_words(program, program->scan_data);
+    if (program->ranges != 0 && set[REGEXP_SET_BITS] == 0) { /* none above 255 */
+        at = scan_ranges_wide(m->units, at, m->length, regexp_words(program, program->ranges));
+    }
     while (at < m->length && !in_set(set, unit_at(m, at, true), true)) {
         at++;
     }
@@ -39,6 +42,11 @@ ALWAYS uint32_t find_ends(const struct matcher *m, const uint32_t *units, uint32
             return last + 1;
         }
         at = scan_ends(m->units, at, last + 1, &ends);
+    } else if (first_unit < 256) {
+        uint32_t other = first_unit & ~first_fold;
+        const uint32_t ranges[3] = {first_unit | first_unit << 8, other | other << 8,
+                                    first_unit | first_unit << 8};
+        at = scan_ranges_wide(m->units, at, last + 1, ranges);
     }
     while (at <= last && ((unit_at(m, at, wide) | first_fold) != first_unit ||
                           (unit_at(m, at + end, wide) | last_fold) != last_unit)) {
@@ -71,23 +79,36 @@ ALWAYS uint32_t find_units(const struct regexp_program *program, const struct ma
     return m->length;
 }
 
+static uint32_t find_unit(const struct matcher *m, uint32_t unit, uint32_t at, bool wide) {
+    if (!wide) {
+        return unit < 256 ? scan_byte(m->units, at, m->length, (uint8_t)unit) : m->length;
+    }
+    if (unit < 256) {
+        const uint32_t ranges[3] = {unit | unit << 8, unit | unit << 8, unit | unit << 8};
+        at = scan_ranges_wide(m->units, at, m->length, ranges);
+    }
+    while (at < m->length && unit_at(m, at, true) != unit) {
+        at++;
+    }
+    return at;
+}
+
 uint32_t regexp_find_start(const struct regexp_program *program, const struct text_view *input,
-                           uint32_t start, uint64_t *cost) {
+                           uint32_t start, uint32_t *required, uint64_t *cost) {
     struct matcher m = {.units = input->units, .length = input->length};
-    uint32_t at = start, data = program->scan_data;
+    uint32_t at = start;
     *cost = 0;
+    if (program->required != REGEXP_UNSET && (*required == REGEXP_UNSET || *required < start)) {
+        *required = find_unit(&m, program->required, start, input->wide);
+        *cost = *required - start;
+        if (*required >= m.length) {
+            return UINT32_MAX;
+        }
+    }
     switch ((enum regexp_scan)program->scan) {
     case SCAN_ANYWHERE:
     case SCAN_TEXT_START: return start;
-    case SCAN_UNIT:
-        if (!input->wide) {
-            at = scan_byte(input->units, start, input->length, (uint8_t)data);
-            break;
-        }
-        while (at < m.length && unit_at(&m, at, true) != data) {
-            at++;
-        }
-        break;
+    case SCAN_UNIT: at = find_unit(&m, program->scan_data, start, input->wide); break;
     case SCAN_SET:
         at = input->wide ? find_in_set_wide(program, &m, start) : find_in_set(program, &m, start);
         break;

@@ -34,7 +34,7 @@ static inline uint32_t scan_byte(const uint8_t *bytes, uint32_t from, uint32_t e
 }
 
 /*
- * The next two find candidates sixteen at a time where the processor can: the result is a place at
+ * What follows finds candidates many at a time where the processor can: the result is a place at
  * or before the first that fits, after which the caller looks one by one.
  */
 
@@ -60,6 +60,33 @@ static inline uint32_t scan_ranges(const uint8_t *bytes, uint32_t from, uint32_t
             return from + (uint32_t)__builtin_ctz(mask);
         }
         from += 16;
+    }
+#endif
+    return from;
+}
+
+/* The same of 16-bit units. */
+static inline uint32_t scan_ranges_wide(const uint16_t *units, uint32_t from, uint32_t end,
+                                        const uint32_t ranges[3]) {
+#ifdef __SSE2__
+    __m128i low[3], span[3];
+    for (int i = 0; i < 3; i++) {
+        uint32_t first = ranges[i] & 0xff, last = ranges[i] >> 8;
+        low[i] = _mm_set1_epi16((short)first);
+        span[i] = _mm_set1_epi16((short)(last - first));
+    }
+    while (end - from >= 8) {
+        __m128i block = _mm_loadu_si128((const __m128i *)(const void *)(units + from));
+        __m128i found = _mm_setzero_si128();
+        for (int i = 0; i < 3; i++) {
+            __m128i beyond = _mm_subs_epu16(_mm_sub_epi16(block, low[i]), span[i]);
+            found = _mm_or_si128(found, _mm_cmpeq_epi16(beyond, _mm_setzero_si128()));
+        }
+        uint32_t mask = (uint32_t)_mm_movemask_epi8(found);
+        if (mask != 0) {
+            return from + (uint32_t)__builtin_ctz(mask) / 2;
+        }
+        from += 8;
     }
 #endif
     return from;

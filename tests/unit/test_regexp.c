@@ -93,7 +93,7 @@ static void test_error_position(void **state) {
 
 static void test_fuel(void **state) {
     static const char input[] = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaac";
-    const struct regexp_program *program = compile("(?:a+)+b", 0);
+    const struct regexp_program *program = compile("(?:a+)+[bd]", 0);
     uint32_t registers[16];
     assert_true(program->register_count <= 16);
     assert_int_equal(match(program, input, 1 << 20, 1000000, registers), REGEXP_OUT_OF_FUEL);
@@ -107,7 +107,7 @@ static void test_fuel(void **state) {
 
 static void test_stack(void **state) {
     static char input[20001];
-    const struct regexp_program *program = compile("(?:a|ab|b)*c", 0);
+    const struct regexp_program *program = compile("(?:a|ab|b)*[cd]", 0);
     uint32_t registers[16];
     memset(input, 'a', 20000);
     assert_int_equal(match(program, input, 4096, 100000000, registers), REGEXP_OUT_OF_STACK);
@@ -117,6 +117,20 @@ static void test_stack(void **state) {
     assert_int_equal(registers[1], 20000);
     program = compile("^[ab]*c", 0);
     assert_int_equal(match(program, input, 1024, 100000000, registers), REGEXP_NO_MATCH);
+}
+
+/* Without a unit that every match has, nothing is tried. */
+static void test_required(void **state) {
+    static char input[40001];
+    const struct regexp_program *program = compile("(?<=a)(?:[a-z]+ ?)+@(?=[a-z]+!)", 0);
+    uint32_t registers[16];
+    memset(input, 'a', 40000);
+    assert_int_equal(match(program, input, 4096, 50000, registers), REGEXP_NO_MATCH);
+    memcpy(input + 4, "@b!", 3);
+    assert_int_equal(match(program, input, 4096, 50000, registers), REGEXP_MATCH);
+    assert_int_equal(registers[0], 1);
+    memcpy(input + 6, "@", 1); /* one stands there, but no match; then none is left */
+    assert_int_equal(match(program, input, 4096, 90000, registers), REGEXP_NO_MATCH);
 }
 
 static void test_depth(void **state) {
@@ -178,6 +192,7 @@ int main(void) {
         cmocka_unit_test_setup(test_error_position, reset),
         cmocka_unit_test_setup(test_fuel, reset),
         cmocka_unit_test_setup(test_stack, reset),
+        cmocka_unit_test_setup(test_required, reset),
         cmocka_unit_test_setup(test_depth, reset),
         cmocka_unit_test_setup(test_no_memory, reset),
         cmocka_unit_test_setup(test_copy, reset),
