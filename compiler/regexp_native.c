@@ -266,6 +266,11 @@ static LLVMValueRef function_make(struct codegen *cg, const struct regexp_progra
     LLVMValueRef function =
         LLVMAddFunction(cg->llvm, name, LLVMFunctionType(cg->i64, parameters, 2, 0));
     codegen_function_attributes(cg, function);
+    if (cg->options.time_module) { /* for the linker to place, as other functions of the module */
+        char section[32];
+        snprintf(section, sizeof section, ".text.time.regexp.%s", name);
+        LLVMSetSection(function, section);
+    }
     cg->function = function;
     struct native n = {.cg = cg,
                        .b = cg->builder,

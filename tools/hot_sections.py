@@ -33,6 +33,13 @@ if (words.indexOf("release") >= 0 && name.match(/v(\\d+)/)) {
 }
 console.log(words.length, Math.round(2.5), JSON.stringify({ words }), Object.keys(Feed.item));
 """
+CLOCK = """
+if (Meta.currentUserTime.hour() < 7) {
+  Chat.post.skip("too early");
+} else {
+  Chat.post.setText("New row: " + Feed.item.Title + " at " + Meta.currentUserTime.format("LLL"));
+}
+"""
 TIME = """
 const now = Meta.currentUserTime;
 if (now.hour() < 7 || now.isoWeekday() > 5) {
@@ -47,6 +54,9 @@ EVENT = {
                     "Feed.item.Due": "2026-02-01"},
     "now": "2026-01-31T08:00:00Z", "timezone": "Europe/Paris", "seed": 7,
 }  # fmt: skip
+
+COLD = ["*(.rodata.unicode_*)", "*libc.a:C-ctype.o(.rodata .rodata.*)",
+        "*libc.a:C-translit.o(.rodata .rodata.*)", "*libc.a:fpioconst.o(.rodata .rodata.*)"]  # fmt: skip
 
 PTRACE_TRACEME, PTRACE_SINGLESTEP, PTRACE_PEEKUSER, RIP = 0, 9, 3, 16 * 8
 
@@ -100,8 +110,10 @@ def hot_sections(build, folder):
     known = sections((folder / "map").read_text())
     starts = [section[0] for section in known]
     (folder / "event.json").write_text(json.dumps(EVENT))
-    hot = set()
-    for source in PLAIN, TIME:
+    runs = []
+    for source in PLAIN, CLOCK, TIME:
+        hot = set()
+        runs.append(hot)
         (folder / "applet.ts").write_text(source)
         image = folder / "applet.img"
         subprocess.run([build / "bin/tapdance-cc", folder / "applet.ts", "-o", image], check=True)
@@ -110,7 +122,14 @@ def hot_sections(build, folder):
                 at = bisect.bisect_right(starts, address) - 1
                 if at >= 0 and block << 4 < known[at][0] + known[at][1]:
                     hot.add(pattern(*known[at][2:]))
-    return sorted(hot)
+    # what all need, then what two need, what one needs
+    needs = {one: [one in run for run in runs] for run in runs for one in run}
+    return sorted(needs, key=lambda one: (-sum(needs[one]), needs[one], one))
+
+
+def show(name, inputs, where):
+    lines = "".join(f"    {one}\n" for one in inputs)
+    print(f"SECTIONS\n{{\n  {name} :\n  {{\n{lines}  }}\n}}\nINSERT {where};")
 
 
 def main():
@@ -120,8 +139,9 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         hot = hot_sections(options.build.resolve(), Path(folder))
     print("/* Written by tools/hot_sections.py: the functions that most applets run, together. */")
-    print("SECTIONS\n{\n  .text_hot :\n  {")
-    print("".join(f"    {one}\n" for one in hot) + "  }\n}\nINSERT BEFORE .text;")
+    show(".text_hot", hot, "BEFORE .text")
+    print("/* Large tables that few applets read, apart from what all do. */")
+    show(".rodata_cold", COLD, "AFTER .rodata")
     sys.stderr.write(f"{len(hot)} sections\n")
 
 
