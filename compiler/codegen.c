@@ -84,7 +84,7 @@ static bool computes_in_loops(const struct ir_module *module) {
     for (uint32_t i = 0; i < module->function_count; i++) {
         const struct ir_function *f = module->functions[i];
         for (uint32_t at = 0; at < f->instruction_count; at++) {
-            if (f->instructions[at].op == IR_ARITHMETIC && f->instructions[at].hot) {
+            if (f->instructions[at].op == IR_ARITHMETIC && f->instructions[at].hot == HOT_LOOP) {
                 return true;
             }
         }

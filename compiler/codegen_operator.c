@@ -70,6 +70,41 @@ static LLVMValueRef int_operation(struct codegen *cg, uint32_t import, LLVMValue
     }
 }
 
+/* Numbers of any kind; in loops only: it is the largest of the fast ways. */
+static LLVMValueRef float_try(struct codegen *cg, const struct ir_instruction *i) {
+    if (i->hot != HOT_LOOP) {
+        return call_two(cg, i);
+    }
+    struct codegen_join join = codegen_join_open(
+        cg, test_both(cg, i->a, i->b, is_number(cg, i->a), is_number(cg, i->b), test_number));
+    LLVMValueRef result =
+        float_operation(cg, i->index, codegen_double(cg, i->a), codegen_double(cg, i->b));
+    codegen_join_fast(cg, &join, codegen_convert(cg, result, FORM_DOUBLE, FORM_VALUE));
+    return codegen_join_close(cg, &join, call_two(cg, i));
+}
+
+static bool may_be_int(const struct codegen *cg, ir_ref ref) {
+    return form_of(cg, ref) == FORM_INT || form_of(cg, ref) == FORM_VALUE;
+}
+
+/* Two boxed int32, as most numbers are: their sum or difference, where it is one again. As a double
+ * it would be no key that an element is found by at once. */
+static LLVMValueRef int_sum(struct codegen *cg, const struct ir_instruction *i) {
+    LLVMBuilderRef b = cg->builder;
+    struct codegen_join join =
+        codegen_join_open(cg, test_both(cg, i->a, i->b, form_of(cg, i->a) == FORM_INT,
+                                        form_of(cg, i->b) == FORM_INT, test_int));
+    LLVMValueRef x = LLVMBuildSExt(b, codegen_int(cg, i->a), cg->i64, "");
+    LLVMValueRef y = LLVMBuildSExt(b, codegen_int(cg, i->b), cg->i64, "");
+    LLVMValueRef wide =
+        i->index == IMPORT_rt_add ? LLVMBuildAdd(b, x, y, "") : LLVMBuildSub(b, x, y, "");
+    LLVMValueRef sum = LLVMBuildTrunc(b, wide, cg->i32, "");
+    LLVMValueRef back = LLVMBuildSExt(b, sum, cg->i64, "");
+    codegen_join_require(cg, &join, LLVMBuildICmp(b, LLVMIntEQ, wide, back, ""));
+    codegen_join_fast(cg, &join, codegen_convert(cg, sum, FORM_INT, FORM_VALUE));
+    return codegen_join_close(cg, &join, float_try(cg, i));
+}
+
 static LLVMValueRef float_arithmetic(struct codegen *cg, const struct ir_instruction *i) {
     if (i->counts) {
         LLVMValueRef x = codegen_int(cg, i->a), y = codegen_int(cg, i->b);
@@ -83,12 +118,8 @@ static LLVMValueRef float_arithmetic(struct codegen *cg, const struct ir_instruc
     if (!i->hot || !may_be_number(cg, i->a) || !may_be_number(cg, i->b)) {
         return call_two(cg, i);
     }
-    struct codegen_join join =
-        codegen_join_open(cg, test_both(cg, i->a, i->b, a_known, b_known, test_number));
-    LLVMValueRef result =
-        float_operation(cg, i->index, codegen_double(cg, i->a), codegen_double(cg, i->b));
-    codegen_join_fast(cg, &join, codegen_convert(cg, result, FORM_DOUBLE, FORM_VALUE));
-    return codegen_join_close(cg, &join, call_two(cg, i));
+    bool sum = i->index == IMPORT_rt_add || i->index == IMPORT_rt_subtract;
+    return sum && may_be_int(cg, i->a) && may_be_int(cg, i->b) ? int_sum(cg, i) : float_try(cg, i);
 }
 
 static LLVMValueRef unsigned_shift(struct codegen *cg, LLVMValueRef x, LLVMValueRef y) {
@@ -207,9 +238,12 @@ LLVMValueRef codegen_compare(struct codegen *cg, const struct ir_instruction *i)
     if (!i->hot || !may_be_number(cg, i->a) || !may_be_number(cg, i->b)) {
         return codegen_convert(cg, call_two(cg, i), FORM_VALUE, FORM_BOOL);
     }
-    struct codegen_join join =
-        codegen_join_open(cg, test_both(cg, i->a, i->b, a_known, b_known, test_number));
-    codegen_join_fast(cg, &join, float_compare(cg, i));
+    bool ints = i->hot != HOT_LOOP && may_be_int(cg, i->a) && may_be_int(cg, i->b);
+    LLVMValueRef condition = ints ? test_both(cg, i->a, i->b, form_of(cg, i->a) == FORM_INT,
+                                              form_of(cg, i->b) == FORM_INT, test_int)
+                                  : test_both(cg, i->a, i->b, a_known, b_known, test_number);
+    struct codegen_join join = codegen_join_open(cg, condition);
+    codegen_join_fast(cg, &join, ints ? int_compare(cg, i) : float_compare(cg, i));
     return codegen_join_close(cg, &join,
                               codegen_convert(cg, call_two(cg, i), FORM_VALUE, FORM_BOOL));
 }

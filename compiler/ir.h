@@ -94,6 +94,12 @@ enum ir_test {
     TEST_OBJECT /* an object value */
 };
 
+enum ir_hot {
+    HOT_NOT,      /* runs once an event */
+    HOT_FUNCTION, /* in a function, which may be called often */
+    HOT_LOOP
+};
+
 /* One machine-level argument of IR_CALL, by the import's signature. */
 enum ir_argument_kind {
     ARG_REF,    /* index: an instruction's result */
@@ -120,7 +126,7 @@ struct ir_instruction {
     uint8_t op;
     uint8_t form;
     uint16_t known;
-    bool hot; /* in a loop or a function that may be called often: worth inline fast paths */
+    uint8_t hot; /* enum ir_hot: whether inline fast paths are worth their size */
     bool counts; /* IR_ARITHMETIC: a step whose result is always an int32 (optimise_count.c) */
     uint32_t index;
     ir_ref a, b;

@@ -14,7 +14,8 @@ ir_ref lower_emit(struct lower *l, enum ir_op op, uint16_t known, enum ir_form f
     struct ir_instruction *i = &l->ir->instructions[ref];
     i->known = known;
     i->form = (uint8_t)form;
-    i->hot = l->loop_depth > 0 || !l->fn->ast || l->fn->ast->kind != FUNCTION_SCRIPT;
+    bool once = l->fn->ast && l->fn->ast->kind == FUNCTION_SCRIPT;
+    i->hot = l->loop_depth > 0 ? HOT_LOOP : once ? HOT_NOT : HOT_FUNCTION;
     return ref;
 }
 
