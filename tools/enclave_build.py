@@ -188,10 +188,12 @@ def build_tests(folder):
     run([f"{CROSS}objcopy", "-O", "binary", elf, flat])
     code = flat.read_bytes()
     flat.write_bytes(code.ljust(-len(code) % 4096 + len(code), b"\0"))
+    calls = f"-DCALLS={os.environ.get('TAPDANCE_ENCLAVE_CALLS', '200000')}u"  # of host_fuzz.c
     for name, option in (("host.elf", "-DSERVICES_ONLY=0"), ("host_services.elf", "-DSERVICES_ONLY=1")):
-        run([*compiler, f'-DENCLAVE_IMAGE="{flat}"', option, f"-Wl,-T,{source / 'host.ld'}"]
+        run([*compiler, f'-DENCLAVE_IMAGE="{flat}"', option, calls]
+            + [f"-Wl,-T,{source / 'host.ld'}"]
             + ["-o", output / name]
-            + [source / file for file in ("host_start.S", "host.c", "host_services.c", "host_tests.c")])
+            + [source / "host_start.S", *sorted(source.glob("host*.c"))])
     rogue = output / "rogue.elf"
     run([*compiler, f"-Wl,-Ttext={RAM + MONITOR_OFFSET:#x}", "-o", rogue, source / "rogue.S"])
     run([f"{CROSS}objcopy", "-O", "binary", rogue, output / "rogue.bin"])

@@ -93,6 +93,10 @@ void destroy(uint64_t id);
 uint64_t ask(uint64_t id, unsigned int area, uint8_t operation, const void *request, size_t bytes,
              const uint8_t **body, size_t *body_bytes);
 
+/* host_fuzz.c, host_dma.c */
+void fuzz_calls(void);
+void dma_reaches_enclaves(void);
+
 /* host_services.c */
 void services_time(void);
 void services_nonces(void);
