@@ -154,9 +154,8 @@ def pack(path, monitor):
     return hashlib.sha256(head + image).hexdigest()
 
 
-def make_device(folder, stage0):
+def make_device(path, stage0):
     """The emulated machine's flash: stage 0 and, made once, its secret. What a factory would do."""
-    path = folder / "device.img"
     code = stage0.read_bytes()
     if len(code) > FLASH_BLOCK_BYTES:
         raise BuildError("stage 0 is too large")
@@ -168,7 +167,6 @@ def make_device(folder, stage0):
             flash.write(SECRET_MAGIC + os.urandom(32))
     with path.open("r+b") as flash:
         flash.write(code)
-    return path
 
 
 TEST_FLAGS = ["-march=rv64gc", "-mabi=lp64d", "-mcmodel=medany", "-O2", "-std=gnu17", "-ffreestanding"]
@@ -211,10 +209,13 @@ def main():
     monitor = build_monitor(folder, sources)
     firmware = folder / "firmware.bin"
     measurement = pack(firmware, monitor)
-    make_device(folder, build_stage0(folder, sources))
+    stage0 = build_stage0(folder, sources)
+    make_device(folder / "device.img", stage0)
     if options.tests:
         build_tests(folder)
         build_linux(folder)
+        (folder / "test" / "device.img").unlink(missing_ok=True)  # a new machine for each run
+        make_device(folder / "test" / "device.img", stage0)
     print(f"firmware: {firmware} ({time.monotonic() - start:.0f} s)")
     print(f"monitor:  version {MONITOR_VERSION}, measurement {measurement}")
 

@@ -73,8 +73,13 @@ void hart_state_init(struct supervisor_state *state, struct range memory, struct
     state->regs.a4 = ENCLAVE_ABI_VERSION;
 }
 
+/* OpenSBI's memcpy goes byte by byte, and this is on the way of every event. */
+static void copy_regs(struct sbi_trap_regs *to, const struct sbi_trap_regs *from) {
+    memory_copy((uint64_t)to, (uint64_t)from, sizeof *to);
+}
+
 static void save(struct supervisor_state *state, const struct sbi_trap_regs *regs) {
-    state->regs = *regs;
+    copy_regs(&state->regs, regs);
     hart_floats_save(state->floats);
     state->stvec = csr_read(CSR_STVEC);
     state->sscratch = csr_read(CSR_SSCRATCH);
@@ -87,7 +92,7 @@ static void save(struct supervisor_state *state, const struct sbi_trap_regs *reg
 }
 
 static void load(const struct supervisor_state *state, struct sbi_trap_regs *regs) {
-    *regs = state->regs;
+    copy_regs(regs, &state->regs);
     hart_floats_load(state->floats);
     csr_write(CSR_STVEC, state->stvec);
     csr_write(CSR_SSCRATCH, state->sscratch);
@@ -169,5 +174,5 @@ void hart_leave(struct sbi_trap_regs *regs, uint64_t value) {
     pmp_show_host();
     hart->inside = 0;
     hart->enclave = NULL;
-    memset(&hart->host, 0, sizeof hart->host);
+    memory_zero((uint64_t)&hart->host, sizeof hart->host);
 }

@@ -212,7 +212,10 @@ void destroy(uint64_t id) {
 
 void host_main(void) {
     uint64_t other = hart_locals[0].hart == 0 ? 1 : 0;
-    (void)sbi(SBI_HSM, 0, other, (uint64_t)second_start, (uint64_t)&hart_locals[1], 0);
-    run_tests();
+    struct answer started =
+        sbi(SBI_HSM, 0, other, (uint64_t)second_start, (uint64_t)&hart_locals[1], 0);
+    if (expect_equal((uint64_t)started.error, 0, "start of the other hart")) {
+        run_tests();
+    }
     power_off();
 }

@@ -10,7 +10,6 @@
 _start:
     lla  sp, stack_first
     lla  tp, hart_locals
-    sd   a0, 8(tp)
     lla  t0, trap
     csrw stvec, t0
     li   t0, 0x2000 /* sstatus.FS: on */
@@ -21,7 +20,8 @@ _start:
     sd   zero, (t0)
     addi t0, t0, 8
     j    1b
-2:  call host_main
+2:  sd   a0, 8(tp)
+    call host_main
 
     .globl second_start
 second_start: /* a0 hart, a1 its struct hart_local */

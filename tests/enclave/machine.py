@@ -23,9 +23,14 @@ def derive(key, label):
     return hmac.new(extracted, label + b"\x01", hashlib.sha256).digest()
 
 
+def device(folder):
+    """The flash of the machine that tests use."""
+    return Path(folder) / "test" / "device.img"
+
+
 def device_key(folder):
     """The public key that users pin, from the secret in the machine's flash."""
-    with (folder / "device.img").open("rb") as flash:
+    with device(folder).open("rb") as flash:
         flash.seek(SECRET_OFFSET + 8)
         secret = flash.read(32)
     return bytes(SigningKey(derive(secret, b"tapdance/device/sign/v1")).verify_key)
@@ -50,7 +55,7 @@ def command(folder, harts=2, memory="512M", firmware=None):
         *("qemu-system-riscv64", "-machine", "virt", "-cpu", "rv64,zkr=on,h=off"),
         *("-smp", str(harts), "-m", memory, "-nographic", "-monitor", "none", "-serial", "stdio"),
         *("-no-reboot", "-bios", str(firmware or folder / "firmware.bin")),
-        *("-drive", f"if=pflash,unit=0,format=raw,file={folder / 'device.img'}"),
+        *("-drive", f"if=pflash,unit=0,format=raw,file={device(folder)}"),
     ]
 
 

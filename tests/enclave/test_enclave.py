@@ -120,7 +120,7 @@ def test_evidence_verifies_with_our_verifier(programs):
 
 def cut_last_slot(folder):
     """The last record of a slot loses its end, as if the power had gone while it was written."""
-    path = folder / "device.img"
+    path = machine.device(folder)
     image = bytearray(path.read_bytes())
     blocks = []  # generation, address; a blank one has all ones and is not in use
     for number in (0, 1):
