@@ -132,6 +132,7 @@ static int run(int argc, char **argv) {
         plan_free(&plan);
     }
     json_decref(deployment.ingredients);
+    json_decref(deployment.columns);
     free(deployment.package);
     profile_close(&profile);
     return code;

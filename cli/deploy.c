@@ -91,6 +91,19 @@ static void show_fields(const char *action, const json_t *fields) {
     putchar('\n');
 }
 
+/* Without a list all columns may be read. */
+static void show_columns(const char *query, const json_t *columns) {
+    const char *before = ":";
+    size_t index;
+    json_t *column;
+    printf("  queries %s%s", query, columns == NULL ? ": all columns" : "");
+    json_array_foreach((json_t *)(uintptr_t)columns, index, column) {
+        printf("%s %s", before, json_string_value(column));
+        before = ",";
+    }
+    putchar('\n');
+}
+
 /* What the user's keys are given out for: all that the applet can do, whatever happens at the host. */
 static void show_bounds(const struct plan *plan, const json_t *facts) {
     const json_t *bounds = json_object_get(facts, "bounds");
@@ -103,7 +116,7 @@ static void show_bounds(const struct plan *plan, const json_t *facts) {
         printf("  reads %s\n", json_string_value(item));
     }
     json_object_foreach(json_object_get(facts, "queries"), key, item) {
-        printf("  queries %s\n", key);
+        show_columns(key, json_object_get(json_object_get(bounds, "columns"), key));
     }
     json_object_foreach(json_object_get(bounds, "actions"), key, item) {
         const char *skipped = service_text(item, "skipped");
@@ -169,6 +182,8 @@ int deploy_compile(struct deployment *deployment, uint8_t **image, size_t *lengt
     }
     if (code == EXIT_CODE_OK) {
         deployment->ingredients = json_incref(json_object_get(facts, "ingredients"));
+        deployment->columns =
+            json_incref(json_object_get(json_object_get(facts, "bounds"), "columns"));
         show_bounds(deployment->plan, facts);
         *image = file.data;
         *length = file.length;

@@ -15,6 +15,7 @@ struct deployment {
     const char *target; /* "x86-64", "aarch64", "riscv64" */
     uint64_t epoch;
     json_t *ingredients; /* the compiler's list: array of "Service.trigger.Name" */
+    json_t *columns;     /* object: query to the columns that are read; others may be read whole */
     uint8_t *package;    /* sealed */
     size_t package_length;
     uint8_t bind[DIGEST_BYTES];

@@ -44,10 +44,15 @@ static json_t *source_json(const struct deployment *deployment, const struct pla
             json_array_append(ingredients, item);
         }
     }
-    return json_pack("{s:s,s:s,s:o,s:o,s:O}", "name", entry->name, "kind",
-                     query ? "query" : "trigger", "key",
-                     key_text(deployment, KEY_TRIGGER, entry->name), "ingredients", ingredients,
-                     "source", entry->settings);
+    json_t *source =
+        json_pack("{s:s,s:s,s:o,s:o,s:O}", "name", entry->name, "kind", query ? "query" : "trigger",
+                  "key", key_text(deployment, KEY_TRIGGER, entry->name), "ingredients", ingredients,
+                  "source", entry->settings);
+    json_t *columns = query ? json_object_get(deployment->columns, entry->name) : NULL;
+    if (source != NULL && columns != NULL) {
+        json_object_set(source, "columns", columns);
+    }
+    return source;
 }
 
 static enum exit_code put_deployment(const struct deployment *deployment, const json_t *service,

@@ -119,6 +119,13 @@ static const char *const array_names[] = {
     "reduce",   "reduceRight", "reverse", "shift",  "slice",  "some",      "sort",    "values",
 };
 
+/* What rows inherit. */
+static const char *const object_names[] = {
+    "hasOwnProperty",   "propertyIsEnumerable", "toLocaleString",   "toString",
+    "valueOf",          "isPrototypeOf",        "constructor",      "__proto__",
+    "__defineGetter__", "__defineSetter__",     "__lookupGetter__", "__lookupSetter__",
+};
+
 static bool is_in(const char *const *list, size_t count, const struct atom *name) {
     for (size_t i = 0; i < count; i++) {
         if (strcmp(list[i], name->text) == 0 && strlen(list[i]) == name->length) {
@@ -209,8 +216,15 @@ static struct analysis_group *add_query(struct analyzer *analyzer, const struct 
                               value_name(analyzer, value, node));
 }
 
+/* From here on nothing is known of what happens to the value. */
+static void add_escaped(struct analyzer *analyzer, const struct value *value,
+                        const struct ast_node *node) {
+    analysis_add(analyzer->arena, &analyzer->out->escaped, value_name(analyzer, value, node));
+}
+
 static void add_bare(struct analyzer *analyzer, const struct value *value,
                      const struct ast_node *node) {
+    add_escaped(analyzer, value, node);
     if (value->kind == VALUE_SERVICE || value->kind == VALUE_MEMBER) {
         analysis_add(analyzer->arena, &analyzer->out->bare, value_name(analyzer, value, node));
     }
@@ -242,6 +256,7 @@ static struct value as_kind(struct value value, enum value_kind kind) {
 /* A variable takes the value: its other uses are looked at in their turn, once. */
 static void follow_variable(struct analyzer *analyzer, struct ast_node *name, struct value value) {
     if (name->as.identifier.binding == NULL) {
+        add_escaped(analyzer, &value, name);
         return;
     }
     for (uint32_t i = 0; i < analyzer->task_count; i++) {
@@ -256,26 +271,55 @@ static void follow_variable(struct analyzer *analyzer, struct ast_node *name, st
     analyzer->tasks[analyzer->task_count++] = (struct task){value, name};
 }
 
+/* The callback of an array method: its parameters from `first` on, `count` of them, are rows. */
+static void follow_callback(struct analyzer *analyzer, struct value value,
+                            struct ast_node *callback, uint32_t first, uint32_t count) {
+    const struct ast_function *function =
+        callback->kind == NODE_FUNCTION ? callback->as.function : NULL;
+    /* the array itself comes behind element and index */
+    if (function == NULL || function->arguments != NULL ||
+        function->parameters.count > first + count + (count == 1)) {
+        add_escaped(analyzer, &value, callback);
+    }
+    for (uint32_t i = 0; function != NULL && i < function->parameters.count; i++) {
+        struct ast_node *parameter = function->parameters.items[i];
+        if (parameter->kind == NODE_REST) {
+            add_escaped(analyzer, &value, parameter);
+        } else if (i >= first && i < first + count) {
+            follow_target(analyzer, parameter, as_kind(value, VALUE_ELEMENT));
+        }
+    }
+}
+
 /* `name.length`, `rows.filter(row => ...)`: the callback's parameter and the result are known. */
 static void use_as_array(struct analyzer *analyzer, struct value value, const struct atom *name,
                          struct ast_node *node) {
+    static const char *const same[] = {"slice", "filter", "concat", "sort", "reverse"};
+    static const char *const one[] = {"find", "pop", "shift"};
+    static const char *const nothing[] = {"length", "includes", "indexOf", "join", "keys"};
+    static const char *const no_callback[] = {"slice", "concat", "reverse", "pop", "shift", "push"};
     add_query(analyzer, &value, node);
     struct ast_node *call = analyzer->out->parents[node->id];
+    if (IS_IN(nothing, name)) {
+        return;
+    }
     if (node->kind == NODE_IDENTIFIER || call == NULL || call->kind != NODE_CALL ||
         call->as.call.callee != node) {
+        add_escaped(analyzer, &value, node);
         return;
     }
     const struct ast_list *arguments = &call->as.call.arguments;
-    if (arguments->count > 0 && arguments->items[0]->kind == NODE_FUNCTION &&
-        !is_text(name, "sort")) {
-        const struct ast_list *parameters = &arguments->items[0]->as.function->parameters;
-        const uint32_t index = is_text(name, "reduce") || is_text(name, "reduceRight") ? 1 : 0;
-        if (index < parameters->count) {
-            follow_target(analyzer, parameters->items[index], as_kind(value, VALUE_ELEMENT));
-        }
+    const bool reduces = is_text(name, "reduce") || is_text(name, "reduceRight");
+    if (reduces && arguments->count < 2) {
+        add_escaped(analyzer, &value, node); /* the first row is what it starts with */
     }
-    static const char *const same[] = {"slice", "filter", "concat", "sort", "reverse"};
-    static const char *const one[] = {"find", "pop", "shift"};
+    if (arguments->count > 0 && !IS_IN(no_callback, name)) {
+        follow_callback(analyzer, value, arguments->items[0], reduces ? 1 : 0,
+                        is_text(name, "sort") ? 2 : 1);
+    }
+    if (is_text(name, "entries") || is_text(name, "values")) {
+        add_escaped(analyzer, &value, node);
+    }
     if (IS_IN(same, name)) {
         follow(analyzer, call, as_kind(value, VALUE_QUERY));
     } else if (IS_IN(one, name)) {
@@ -299,6 +343,9 @@ static void use_property(struct analyzer *analyzer, struct value value, const st
         struct analysis_group *query = add_query(analyzer, &value, node);
         analysis_add(arena, &query->members, plain_name(name, node->position));
         meaning = MEANS_COLUMN;
+        if (IS_IN(object_names, name)) {
+            add_escaped(analyzer, &value, node); /* asks for other names, or for all */
+        }
     } else if (value.kind == VALUE_SERVICE && is_text(value.service, "Trigger")) {
         struct analysis_name joined = analysis_join(arena, value.service, name, NULL, 0);
         joined.position = node->position;
@@ -343,8 +390,10 @@ static void follow_target(struct analyzer *analyzer, struct ast_node *target, st
     }
     if (target->kind == NODE_IDENTIFIER) {
         follow_variable(analyzer, target, value);
+        return;
     }
     if (target->kind != NODE_OBJECT_PATTERN) {
+        add_escaped(analyzer, &value, target);
         return;
     }
     for (uint32_t i = 0; i < target->as.list.count; i++) {
@@ -358,6 +407,8 @@ static void follow_target(struct analyzer *analyzer, struct ast_node *target, st
         } else if (item->as.property.key.kind == KEY_NAME) {
             use_property(analyzer, value, item->as.property.key.as.name, item->as.property.value,
                          true);
+        } else {
+            add_escaped(analyzer, &value, item);
         }
     }
 }
@@ -379,6 +430,8 @@ static void use_index(struct analyzer *analyzer, struct value value, struct ast_
             add_query(analyzer, &value, node);
             follow(analyzer, node, as_kind(value, VALUE_ELEMENT));
         }
+    } else {
+        add_escaped(analyzer, &value, node);
     }
 }
 
@@ -402,6 +455,8 @@ static bool follow_for_of(struct analyzer *analyzer, struct ast_node *loop, stru
     if (left->kind == NODE_VARIABLES) {
         follow_target(analyzer, left->as.variables.declarators.items[0]->as.assign.target,
                       as_kind(value, VALUE_ELEMENT));
+    } else {
+        add_escaped(analyzer, &value, node);
     }
     return true;
 }
@@ -544,6 +599,7 @@ enum status analyze_script(const struct script *script, struct arena *arena,
         use_root(&analyzer, analysis->roots.items[i]);
         run_tasks(&analyzer);
     }
+    analysis_mark_open(analysis, script->reaches_global);
     drop_empty_dynamic_queries(analysis);
     drop_dynamic_bare(analysis);
     analysis_sort(&analysis->ingredients);

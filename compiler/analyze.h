@@ -35,6 +35,8 @@ struct analysis_list {
 struct analysis_group {
     struct analysis_name name;
     struct analysis_list members;
+    bool
+        open; /* a query: its rows go where the analysis does not follow, so any column may be read */
 };
 
 struct analysis_groups {
@@ -78,6 +80,8 @@ struct analysis {
         dynamic;               /* "Service.trigger": all its property names are read at run time */
     struct analysis_list bare; /* "Service" or "Service.member" whose value goes where the
                                      analysis does not follow */
+    struct analysis_list escaped; /* "Service" or "Service.query" with a use that is not followed,
+                                     other than those in `bare` and `dynamic` */
     struct analysis_list uses; /* built-in names: "Math.floor", "moment", "Meta.currentUserTime" */
     struct analysis_list implicit_globals; /* undeclared names that are assigned */
     struct analysis_list unresolved;       /* other undeclared names */

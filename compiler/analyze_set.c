@@ -104,6 +104,32 @@ void analysis_sort_groups(struct analysis_groups *groups) {
     }
 }
 
+/* "Service.query": one of the list is the service, the query, or a part of the query. */
+static bool covers(const struct analysis_list *list, const char *query, bool parts) {
+    for (uint32_t i = 0; i < list->count; i++) {
+        const struct analysis_name *name = &list->items[i];
+        const size_t length = strlen(query);
+        if (strcmp(name->text, query) == 0 ||
+            (name->length < length && memcmp(name->text, query, name->length) == 0 &&
+             query[name->length] == '.') ||
+            (parts && name->length > length && memcmp(name->text, query, length) == 0 &&
+             name->text[length] == '.')) {
+            return true;
+        }
+    }
+    return false;
+}
+
+void analysis_mark_open(struct analysis *out, bool reaches_global) {
+    for (uint32_t i = 0; i < out->queries.count; i++) {
+        struct analysis_group *query = &out->queries.items[i];
+        query->open = reaches_global || covers(&out->escaped, query->name.text, false) ||
+                      covers(&out->bare, query->name.text, false) ||
+                      covers(&out->dynamic, query->name.text, false) ||
+                      covers(&out->ingredients, query->name.text, true);
+    }
+}
+
 const struct analysis_group *analysis_find_group(const struct analysis_groups *groups,
                                                  const char *name) {
     for (uint32_t i = 0; i < groups->count; i++) {

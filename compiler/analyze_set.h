@@ -18,6 +18,9 @@ void analysis_add(struct arena *arena, struct analysis_list *list, struct analys
 struct analysis_group *analysis_group_add(struct arena *arena, struct analysis_groups *groups,
                                           struct analysis_name name);
 
+/* Which queries' rows go where any column may be read; everything may where the global object is used. */
+void analysis_mark_open(struct analysis *out, bool reaches_global);
+
 void analysis_sort(struct analysis_list *list);
 void analysis_sort_groups(struct analysis_groups *groups);
 

@@ -39,6 +39,21 @@ static void json_groups(const struct analysis_groups *groups) {
     putchar('}');
 }
 
+/* Of queries that are read by known columns only. */
+static void json_columns(const struct analysis_groups *queries) {
+    const char *before = "";
+    for (uint32_t i = 0; i < queries->count; i++) {
+        const struct analysis_group *query = &queries->items[i];
+        if (!query->open) {
+            fputs(before, stdout);
+            diag_print_json_string(stdout, query->name.text, query->name.length);
+            putchar(':');
+            json_list(&query->members);
+            before = ",";
+        }
+    }
+}
+
 static void json_action(const struct analysis_group *group, const struct action_bounds *action) {
     diag_print_json_string(stdout, group->name.text, group->name.length);
     fputs(":{\"fields\":{", stdout);
@@ -55,7 +70,9 @@ static void json_bounds(const struct compile_options *options, const struct anal
                         const struct bounds *bounds) {
     fputs("{\"reads_all_of\":", stdout);
     json_list(&analysis->dynamic);
-    fputs(",\"actions\":{", stdout);
+    fputs(",\"columns\":{", stdout);
+    json_columns(&analysis->queries);
+    fputs("},\"actions\":{", stdout);
     for (uint32_t i = 0; i < analysis->actions.count; i++) {
         fputs(i ? "," : "", stdout);
         json_action(&analysis->actions.items[i], &bounds->actions[i]);
@@ -93,6 +110,9 @@ static void text_queries(const struct analysis_groups *groups) {
         printf("  queries %s", group->name.text);
         for (uint32_t k = 0; k < group->members.count; k++) {
             printf("%s %s", k ? "," : ":", group->members.items[k].text);
+        }
+        if (group->open) {
+            fputs(group->members.count > 0 ? ", and all others" : ": all columns", stdout);
         }
         putchar('\n');
     }

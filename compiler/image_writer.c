@@ -83,6 +83,23 @@ static void write_actions(struct writer *writer, const struct analysis *names) {
     }
 }
 
+/* Those whose columns are known; of others all may be read. */
+static void write_queries(struct writer *writer, const struct analysis *names) {
+    uint32_t known = 0;
+    for (uint32_t i = 0; names != NULL && i < names->queries.count; i++) {
+        known += !names->queries.items[i].open;
+    }
+    write_varint(writer, known);
+    for (uint32_t i = 0; names != NULL && i < names->queries.count; i++) {
+        const struct analysis_group *query = &names->queries.items[i];
+        if (!query->open) {
+            write_text(writer, &query->name);
+            write_varint(writer, query->members.count);
+            write_texts(writer, &query->members);
+        }
+    }
+}
+
 static void write_body(struct writer *writer, const struct ir_module *module,
                        const struct linked *linked, const struct image_manifest *manifest) {
     for (uint32_t i = 0; i < linked->import_count; i++) {
@@ -111,6 +128,7 @@ static void write_body(struct writer *writer, const struct ir_module *module,
     if (manifest->analysis) {
         write_actions(writer, manifest->analysis);
     }
+    write_queries(writer, manifest->analysis);
 }
 
 static size_t list_bound(const struct analysis_list *list) {
@@ -124,8 +142,9 @@ static size_t list_bound(const struct analysis_list *list) {
 /* More than the image takes. */
 static size_t bound(const struct ir_module *module, const struct linked *linked,
                     const struct image_manifest *manifest) {
-    size_t bytes = IMAGE_HEAD_BYTES + 2ull * linked->import_count + 12ull * module->function_count +
-                   8ull * module->regexp_count + linked->code_bytes;
+    size_t bytes = IMAGE_HEAD_BYTES + 5 + 2ull * linked->import_count +
+                   12ull * module->function_count + 8ull * module->regexp_count +
+                   linked->code_bytes;
     for (uint32_t i = 0; i < module->string_count; i++) {
         bytes += 5 + 2ull * module->strings[i].length;
     }
@@ -135,6 +154,10 @@ static size_t bound(const struct ir_module *module, const struct linked *linked,
         for (uint32_t i = 0; i < names->actions.count; i++) {
             const struct analysis_group *action = &names->actions.items[i];
             bytes += 10ull + action->name.length + list_bound(&action->members);
+        }
+        for (uint32_t i = 0; i < names->queries.count; i++) {
+            const struct analysis_group *query = &names->queries.items[i];
+            bytes += 10ull + query->name.length + list_bound(&query->members);
         }
     }
     return bytes;

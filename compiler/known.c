@@ -81,6 +81,8 @@ static const struct known_member array_members[] = {
     PURE("entries", TYPE_UNKNOWN),     ACTS("every", TYPE_BOOLEAN),
     ACTS("fill", TYPE_ARRAY),          ACTS("filter", TYPE_ARRAY),
     ACTS("find", TYPE_UNKNOWN),        ACTS("findIndex", TYPE_NUMBER),
+    ACTS("findLast", TYPE_UNKNOWN),
+    ACTS("findLastIndex", TYPE_NUMBER),
     PURE("flat", TYPE_ARRAY),          ACTS("flatMap", TYPE_ARRAY),
     ACTS("forEach", TYPE_UNDEFINED),   PURE("includes", TYPE_BOOLEAN),
     PURE("indexOf", TYPE_NUMBER),      PURE("join", TYPE_TEXT),
@@ -93,6 +95,7 @@ static const struct known_member array_members[] = {
     ACTS("splice", TYPE_ARRAY),        PURE("toLocaleString", TYPE_TEXT),
     PURE("toString", TYPE_TEXT),       ACTS("unshift", TYPE_NUMBER),
     PURE("values", TYPE_UNKNOWN),
+    PURE("with", TYPE_ARRAY),
 };
 
 /* A moment's getters set what they are given, so only a call without arguments is pure. */

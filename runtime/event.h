@@ -52,8 +52,15 @@ struct applet_manifest {
         struct event_text name; /* "Service.action" */
         const struct event_text *fields;
         uint32_t field_count;
-    } * actions;
+    } *actions;
     uint32_t action_count;
+    const struct applet_query {
+        struct event_text name; /* "Service.query" */
+        const struct event_text
+            *columns; /* no others are read; a query that is not here: all may be */
+        uint32_t column_count;
+    } *queries;
+    uint32_t query_count;
     bool uses_moment;  /* mentions Meta, moment or MomentJS: those globals exist */
     bool plain_script; /* `tapdance run S.js`: no host objects but moment, MomentJS, console, print
                         */
@@ -83,8 +90,8 @@ struct outcome_action {
 struct outcome {
     enum outcome_status status;
     enum rt_limit_kind limit; /* what ended the event, whatever the applet may name its errors */
-    value error;                          /* "Name: message" string when status is OUTCOME_ERROR */
-    value error_kind;                     /* "TypeError", "Timeout", "OutOfMemory", "throw" … */
+    value error;              /* "Name: message" string when status is OUTCOME_ERROR */
+    value error_kind;         /* "TypeError", "Timeout", "OutOfMemory", "throw" … */
     const struct outcome_action *actions; /* sorted by name */
     uint32_t action_count;
     const value *log; /* one string a console call */

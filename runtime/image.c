@@ -239,6 +239,28 @@ static enum status read_texts(struct reader *reader, struct tables *tables, uint
     return STATUS_OK;
 }
 
+static enum status read_queries(struct reader *reader, struct tables *tables,
+                                struct applet_manifest *manifest) {
+    uint32_t count = 0;
+    TRY(read_varint(reader, &count));
+    if (count > reader_left(reader)) { /* each takes a byte at least */
+        return STATUS_INVALID;
+    }
+    struct applet_query *queries = tables_take(tables, sizeof *queries * count);
+    for (uint32_t i = 0; i < count; i++) {
+        struct applet_query query = {0};
+        TRY(read_text(reader, tables, &query.name));
+        TRY(read_varint(reader, &query.column_count));
+        TRY(read_texts(reader, tables, query.column_count, &query.columns));
+        if (queries) {
+            queries[i] = query;
+        }
+    }
+    manifest->queries = queries;
+    manifest->query_count = count;
+    return STATUS_OK;
+}
+
 static enum status read_manifest(struct reader *reader, const struct head *head,
                                  struct tables *tables, struct applet_manifest *manifest) {
     manifest->uses_moment = (head->flags & IMAGE_USES_MOMENT) != 0;
@@ -259,7 +281,7 @@ static enum status read_manifest(struct reader *reader, const struct head *head,
     }
     manifest->actions = actions;
     manifest->action_count = head->actions;
-    return STATUS_OK;
+    return read_queries(reader, tables, manifest);
 }
 
 static enum status walk(struct view image, void *code, struct head *head, struct tables *tables,

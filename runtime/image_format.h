@@ -29,9 +29,10 @@
  *           b-8*i  the code region behind its import table
  *                  strings: varint 2 * units + wide, then the units (1 byte, or 2 where wide)
  *                  ingredients, members: text each; actions: text, varint n, n texts (fields)
+ *                  varint q, then q queries like actions: those of which only these columns are read
  *                  text: varint bytes, UTF-8
  *
- * varint: LEB128, at most 5 bytes. Nothing follows the last action.
+ * varint: LEB128, at most 5 bytes. Nothing follows the last query.
  *
  * The code is linked for fixed addresses. The code region (IMAGE_CODE_ADDRESS, read and execute
  * once loaded) starts with the import table (i addresses, filled by the loader), then comes what

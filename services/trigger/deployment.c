@@ -37,7 +37,9 @@ static const char *source_store(struct trigger_service *trigger,
     const char *name = json_string_value(json_object_get(item, "name"));
     const char *kind = json_string_value(json_object_get(item, "kind"));
     const char *key_text = json_string_value(json_object_get(item, "key"));
-    json_t *ingredients = json_object_get(item, "ingredients");
+    bool query = kind != NULL && strcmp(kind, "query") == 0;
+    /* of a query the columns that the applet reads; without them, all */
+    json_t *ingredients = json_object_get(item, query ? "columns" : "ingredients");
     const json_t *settings = json_object_get(item, "source");
     struct secret key;
     size_t length = 0;
@@ -52,20 +54,22 @@ static const char *source_store(struct trigger_service *trigger,
     }
     size_t index;
     json_t *ingredient;
-    bool good = json_is_array(ingredients) && json_array_size(ingredients) <= LIMIT_INGREDIENTS;
+    bool good = (query && ingredients == NULL) ||
+                (json_is_array(ingredients) && json_array_size(ingredients) <= LIMIT_INGREDIENTS);
     json_array_foreach(ingredients, index, ingredient) {
         const char *text = json_string_value(ingredient);
-        good = good && text != NULL && text_is_ingredient(view_text(text));
+        good = good && text != NULL && (query || text_is_ingredient(view_text(text)));
     }
     if (!good) {
-        return "ingredients must be a list of at most 256 names";
+        return query ? "columns must be a list of at most 256 names"
+                     : "ingredients must be a list of at most 256 names";
     }
     if (!source_usable(settings, kind)) {
         return "source must be a webhook with its secret, a feed with url and interval_s, or a "
                "file "
                "with a plain name";
     }
-    char *list = json_dumps(ingredients, JSON_COMPACT);
+    char *list = ingredients != NULL ? json_dumps(ingredients, JSON_COMPACT) : strdup("null");
     char *text = json_dumps(settings, JSON_COMPACT);
     enum status status = STATUS_NO_MEMORY;
     if (list != NULL && text != NULL) {

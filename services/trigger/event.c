@@ -27,6 +27,22 @@ struct notice {
 static struct notice notices[UNDER_WAY_MOST];
 static struct event *kick_event;
 
+/* Leaves in each row what the applet reads: nothing else is kept, let alone sent. */
+static void keep_columns(json_t *rows, const json_t *columns) {
+    size_t index, place;
+    json_t *row, *column;
+    json_array_foreach(rows, index, row) {
+        json_t *kept = json_object();
+        json_array_foreach((json_t *)(uintptr_t)columns, place, column) {
+            json_t *cell = json_object_get(row, json_string_value(column));
+            if (cell != NULL) {
+                json_object_set(kept, json_string_value(column), cell);
+            }
+        }
+        json_array_set_new(rows, index, kept);
+    }
+}
+
 static json_t *query_rows_now(struct trigger_service *trigger, const char *applet, int64_t epoch,
                               const char *user) {
     json_t *queries = json_object();
@@ -34,6 +50,11 @@ static json_t *query_rows_now(struct trigger_service *trigger, const char *apple
     sql_bind(list, "ti", applet, epoch);
     while (sql_step(list) == 1) {
         json_t *rows = file_rows(trigger, user, sql_text(list, 1));
+        json_t *columns = json_loads(sql_text(list, 2), JSON_DECODE_ANY, NULL);
+        if (rows != NULL && json_is_array(columns)) {
+            keep_columns(rows, columns);
+        }
+        json_decref(columns);
         json_object_set_new(queries, sql_text(list, 0), rows != NULL ? rows : json_array());
     }
     return queries;

@@ -56,7 +56,7 @@ static void prepare(struct trigger_service *trigger) {
         sql_prepare(database, "SELECT key, ingredients, type, settings, kind FROM source"
                               " WHERE applet = ?1 AND epoch = ?2 AND name = ?3");
     trigger->list_sources =
-        sql_prepare(database, "SELECT name, settings FROM source"
+        sql_prepare(database, "SELECT name, settings, ingredients FROM source"
                               " WHERE applet = ?1 AND epoch = ?2 AND kind = 'query'");
     trigger->list_active =
         sql_prepare(database, "SELECT s.applet, s.epoch, s.name, s.settings, d.user FROM source s"

@@ -119,7 +119,8 @@ def test_file_source_and_query(bin_folder):
         sources = platform.data / "trigger" / "sources" / platform.user
         orders, prices = sources / "orders.jsonl", sources / "prices.jsonl"
         orders.write_text('{"Item":"old","Count":1}\n')
-        prices.write_text('{"Item":"gear","Price":2.5}\n{"Item":"card","Price":"0.25"}\n')
+        prices.write_text('{"Item":"gear","Price":2.5,"Note":"unread-note"}\n'
+                          '{"Item":"card","Price":"0.25"}\n')
         platform.deploy_text(
             "bill", applet,
             'triggers = ( { name = "Shop.order"; file = "orders.jsonl"; } );\n'
@@ -149,6 +150,10 @@ def test_file_source_and_query(bin_folder):
         with open(orders, "a", encoding="utf-8") as file:
             file.write('{"Item":"card","Count":1}\n')
         lines = platform.sink_when("bills.jsonl", 3)
+        with sqlite3.connect(platform.data / "trigger" / "service.sqlite") as database:
+            kept = str(database.execute("SELECT queries FROM event").fetchall())
+        check("columns that the applet does not read are not kept with its events",
+              "gear" in kept and "unread-note" not in kept, kept)
         expect("the bills", [line["fields"]["Text"] for line in lines],
                ["gear: 10.00 of 2", "card: 0.75 of 2", "card: 10.25 of 3"])
         expect("the sequence", [line["seq"] for line in platform.history_when("bill", 3)], [1, 2, 3])

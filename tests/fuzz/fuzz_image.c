@@ -68,6 +68,10 @@ static void check(const struct image_layout *layout, const struct memory *memory
         touch_texts(&manifest->actions[i].name, 1);
         touch_texts(manifest->actions[i].fields, manifest->actions[i].field_count);
     }
+    for (uint32_t i = 0; i < manifest->query_count; i++) {
+        touch_texts(&manifest->queries[i].name, 1);
+        touch_texts(manifest->queries[i].columns, manifest->queries[i].column_count);
+    }
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size) {

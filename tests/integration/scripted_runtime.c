@@ -19,6 +19,10 @@ static const struct applet_action actions[] = {
     {.name = {"Log.write", 9}, .fields = NULL, .field_count = 0},
 };
 
+static const struct event_text column_names[] = {{"Name", 4}};
+static const struct applet_query queries[] = {
+    {.name = {"Sheets.findRows", 15}, .columns = column_names, .column_count = 1}};
+
 static struct rt the_rt;
 static struct event_text texts[16]; /* "strings": a value is an index */
 static char large[10000];
@@ -57,7 +61,9 @@ enum status image_load(struct view image, void *code, void *data, void *tables,
     *manifest = (struct applet_manifest){.ingredients = ingredient_names,
                                          .ingredient_count = 1,
                                          .actions = actions,
-                                         .action_count = 2};
+                                         .action_count = 2,
+                                         .queries = queries,
+                                         .query_count = 1};
     return STATUS_OK;
 }
 

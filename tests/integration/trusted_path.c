@@ -147,6 +147,22 @@ static void queries_of_other_services(void **state) {
     run_message(&applet, &event, &answer);
     assert_int_equal(answer.kind, HOST_REFUSED);
     assert_int_equal(answer.body.text.code, HOST_REFUSED_CONTENT);
+
+    /* a column that the applet was not compiled to read */
+    cell.name = view_text("Salary");
+    query = parts = fresh_event(&applet, "hello");
+    query.trigger = "Sheets.findRows";
+    query.title = "";
+    query.queries = &rows;
+    query.query_count = 1;
+    event = event_message(&parts, seal_trigger(&alice, &parts, sealed_bytes, sizeof sealed_bytes));
+    event.body.event.query_count = 1;
+    event.body.event.queries[0].name = view_text("Sheets.findRows");
+    event.body.event.queries[0].sealed =
+        seal_trigger(&alice, &query, query_bytes, sizeof query_bytes);
+    run_message(&applet, &event, &answer);
+    assert_int_equal(answer.kind, HOST_REFUSED);
+    assert_int_equal(answer.body.text.code, HOST_REFUSED_CONTENT);
     program_stop(&applet, &monitor);
 }
 

@@ -85,7 +85,7 @@ static void test_queries(void **state) {
     expect_analysis("S.q[0].A; S.q.length", "query S.q(A); ");
     expect_analysis("S.q.filter(r => r.A).map(({B}) => B); S.q.find(r => r)?.C",
                     "query S.q(A B C); ");
-    expect_analysis("S.q.reduce((a, r) => a + r.A, 0); S.q.sort((x, y) => x.Z)", "query S.q(A); ");
+    expect_analysis("S.q.reduce((a, r) => a + r.A, 0); S.q.sort((x, y) => x.Z)", "query S.q(A Z); ");
     expect_analysis("S.q.length", "query S.q(); ");
 }
 
@@ -120,11 +120,82 @@ static void test_order(void **state) {
                     "reads: A.b.x A.\xF0\x9F\x98\x80.x A.\xEF\xAC\x81.x; ");
 }
 
+/* Whether any column of S.q may be read. */
+static void expect_open(bool open, const char *source) {
+    struct compiled compiled;
+    struct analysis analysis;
+    compile_text(&compiled, "t.ts", source);
+    assert_int_equal(compiled.status, STATUS_OK);
+    assert_int_equal(analyze_script(compiled.script, &compiled.arena, &analysis), STATUS_OK);
+    const struct analysis_group *query = analysis_find_group(&analysis.queries, "S.q");
+    if ((query == NULL || query->open) != open) {
+        fail_msg("%s: %s", open ? "closed" : "open", source);
+    }
+    compile_close(&compiled);
+}
+
+static void test_open_queries(void **state) {
+    static const char *const closed[] = {
+        "S.q[0].A; S.q.length",
+        "for (const r of S.q) { A.b.setX(r.N + r['M']) }",
+        "for (const { N, M: { x } } of S.q) A.b.setX(N)",
+        "S.q.forEach((r, i) => A.b.setX(r.N + i))",
+        "const q = S.q; for (let i = 0; i < q.length; i++) A.b.setX(q[i].N)",
+        "S.q.filter(r => r.N == 'x').slice(1).sort((a, b) => a.M - b.M).map(r => r.O).join()",
+        "const r = S.q.find(r => r.N); A.b.setX(r?.M)",
+        "S.q.reduce((sum, r) => sum + Number(r.N), 0)",
+        "const { q } = S; const last = q[q.length - 1]; A.b.setX(last.N)",
+        "const { N } = S.q[0]; A.b.setX(N)",
+    };
+    static const char *const open[] = {
+        "A.b.setX(JSON.stringify(S.q[0])); S.q.length",
+        "for (const r of S.q) A.b.setX(Object.keys(r).join())",
+        "S.q.forEach(f); function f(r) { A.b.setX(r.N) }",
+        "S.q.forEach(function () { A.b.setX(arguments[0].N) })",
+        "S.q.forEach((...all) => A.b.setX(all[0].N))",
+        "S.q.forEach((r, i, all) => A.b.setX(all[i].N))",
+        "S.q.reduce((best, r) => best.N > r.N ? best : r)",
+        "S.q.reduce((best, r) => r, null)",
+        "const [first] = S.q; A.b.setX(first.N + S.q.length)",
+        "const { N, ...rest } = S.q[0]",
+        "const c = 'N'; A.b.setX(S.q[0][c])",
+        "const c = 'N'; const { [c]: v } = S.q[0]",
+        "({ N: A.x } = S.q[0])",
+        "let r; for (r of S.q) A.b.setX(r.N)",
+        "r = S.q[0]; A.b.setX(r.N + S.q.length)",
+        "S.q[0].hasOwnProperty('N')",
+        "A.b.setX([...S.q].length + S.q.length)",
+        "for (const k in S.q[0]) A.b.setX(k)",
+        "const m = S.q.map; S.q.length",
+        "const f = r => r; f(S.q[0]).N",
+        "function g() { return S.q[0] } g().N; S.q.length",
+        "const o = { r: S.q[0] }; A.b.setX(o.r.N)",
+        "const n = 'q'; S[n]; S.q.length",
+        "h(S); function h(s) { s.q[0].N } S.q.length",
+        "h(S.q); function h(q) { q[0].N } S.q.length",
+        "S.q.at(0).N; S.q.length",
+        "S.q.entries(); S.q.length",
+        "S.q.length; globalThis.S.q[0].N",
+        "S.q.map(r => r).forEach(r => r.N)",
+        "Object.assign({}, S.q[0]).N",
+        "class C { r = S.q[0] } new C().r.N",
+        "S.q[0] ?? 1",
+    };
+    (void)state;
+    for (unsigned i = 0; i < sizeof closed / sizeof closed[0]; i++) {
+        expect_open(false, closed[i]);
+    }
+    for (unsigned i = 0; i < sizeof open / sizeof open[0]; i++) {
+        expect_open(true, open[i]);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_direct),    cmocka_unit_test(test_aliases),
-        cmocka_unit_test(test_queries),   cmocka_unit_test(test_dynamic),
-        cmocka_unit_test(test_positions), cmocka_unit_test(test_order),
+        cmocka_unit_test(test_direct),       cmocka_unit_test(test_aliases),
+        cmocka_unit_test(test_queries),      cmocka_unit_test(test_dynamic),
+        cmocka_unit_test(test_positions),    cmocka_unit_test(test_order),
+        cmocka_unit_test(test_open_queries),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

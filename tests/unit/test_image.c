@@ -85,6 +85,11 @@ static void sample_make(struct sample *sample) {
     writer_u8(&writer, 2);
     write_text(&writer, "Body");
     write_text(&writer, "Subject");
+    writer_u8(&writer, 1);
+    write_text(&writer, "Sheet.rows");
+    writer_u8(&writer, 2);
+    write_text(&writer, "Name");
+    write_text(&writer, "Mail");
     sample->length = writer_written(&writer).length;
 }
 
@@ -143,6 +148,10 @@ static void test_loads(void **state) {
     assert_int_equal(manifest.ingredients[0].length, strlen("Feed.item.Title"));
     assert_int_equal(manifest.actions[0].field_count, 2);
     assert_memory_equal(manifest.actions[0].fields[1].bytes, "Subject", 7);
+    assert_int_equal(manifest.query_count, 1);
+    assert_int_equal(manifest.queries[0].column_count, 2);
+    assert_memory_equal(manifest.queries[0].name.bytes, "Sheet.rows", 10);
+    assert_memory_equal(manifest.queries[0].columns[1].bytes, "Mail", 4);
     assert_true(manifest.uses_moment && !manifest.plain_script);
     assert_true(limits.fuel == 1000 && limits.memory == 2000 && limits.stack_bytes == 3000);
 }

@@ -97,7 +97,27 @@ static enum status take_ingredients(const struct applet *applet, const struct tr
     return STATUS_OK;
 }
 
-static enum status take_row(struct view entries, struct event_row *row) {
+/* What the applet was compiled to read of a query's rows; NULL where that may be all. */
+static const struct applet_query *columns_of(const struct applet *applet, struct view query) {
+    for (uint32_t i = 0; i < applet->manifest.query_count; i++) {
+        if (view_equal(view_of_text(applet->manifest.queries[i].name), query)) {
+            return &applet->manifest.queries[i];
+        }
+    }
+    return NULL;
+}
+
+static bool is_column(const struct applet_query *columns, struct view name) {
+    for (uint32_t i = 0; columns != NULL && i < columns->column_count; i++) {
+        if (view_equal(view_of_text(columns->columns[i]), name)) {
+            return true;
+        }
+    }
+    return columns == NULL;
+}
+
+static enum status take_row(const struct applet_query *columns, struct view entries,
+                            struct event_row *row) {
     struct text_map_cursor cursor;
     struct text_pair pair;
     row->fields = &cells[cell_count];
@@ -107,6 +127,9 @@ static enum status take_row(struct view entries, struct event_row *row) {
         if (cell_count >= CELLS_MOST) {
             return STATUS_TOO_LARGE;
         }
+        if (!is_column(columns, pair.name)) {
+            return STATUS_DENIED;
+        }
         cells[cell_count++] =
             (struct event_ingredient){.name = text_of(pair.name), .text = text_of(pair.text)};
         row->count++;
@@ -114,7 +137,9 @@ static enum status take_row(struct view entries, struct event_row *row) {
     return STATUS_OK;
 }
 
-static enum status take_rows(const struct trigger_query *query, struct event_query *taken) {
+static enum status take_rows(const struct applet *applet, const struct trigger_query *query,
+                             struct event_query *taken) {
+    const struct applet_query *known = columns_of(applet, query->name);
     struct reader reader;
     struct view entries;
     size_t columns = 0;
@@ -126,7 +151,7 @@ static enum status take_rows(const struct trigger_query *query, struct event_que
         if (row_count >= ROWS_MOST) {
             return STATUS_TOO_LARGE;
         }
-        enum status status = take_row(entries, &rows[row_count]);
+        enum status status = take_row(known, entries, &rows[row_count]);
         if (status != STATUS_OK) {
             return status;
         }
@@ -153,7 +178,7 @@ static enum status take_queries(struct applet *applet, const struct trigger_view
                 return STATUS_DENIED;
             }
         }
-        enum status status = take_rows(&query, &queries[decoded->event.query_count]);
+        enum status status = take_rows(applet, &query, &queries[decoded->event.query_count]);
         if (status != STATUS_OK) {
             return status;
         }
