@@ -202,8 +202,12 @@ static void next_start(struct native *n, LLVMBasicBlockRef search) {
  * was made before, for the instructions to add to. */
 static void go_back(struct native *n, LLVMBasicBlockRef failed) {
     struct codegen *cg = n->cg;
-    LLVMBasicBlockRef some = native_block(n);
     native_at(n, n->fail);
+    if (!n->stacked) {
+        native_jump(n, failed);
+        return;
+    }
+    LLVMBasicBlockRef some = native_block(n);
     LLVMValueRef top = native_load(n, n->top);
     LLVMValueRef base = FIELD(n, cg->pointer, entries);
     native_branch(n, native_compare(n, LLVMIntEQ, top, base), failed, some);
@@ -242,7 +246,9 @@ static void body(struct native *n) {
     find_start(n);
     native_spend_constant(n, 1 + n->program->capture_count / 8);
     reset_captures(n);
-    native_store(n, n->top, FIELD(n, cg->pointer, entries));
+    if (n->stacked) {
+        native_store(n, n->top, FIELD(n, cg->pointer, entries));
+    }
     native_store(n, n->position, native_load(n, n->start));
     native_jump(n, n->blocks[0]);
     go_back(n, failed);

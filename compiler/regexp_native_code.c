@@ -27,6 +27,25 @@ static uint32_t instruction_words(const uint32_t *at) {
     }
 }
 
+/* Whether an instruction may leave something on the stack. */
+static bool pushes(const uint32_t *at) {
+    switch ((enum regexp_operation)(at[0] & 0xff)) {
+    case OP_SPLIT:
+    case OP_SPLIT_FAR:
+    case OP_SAVE:
+    case OP_RESET:
+    case OP_ZERO:
+    case OP_LOOP:
+    case OP_LOOP_LAZY:
+    case OP_NEXT:
+    case OP_LOOK:
+    case OP_LOOK_NOT: return true;
+    case OP_RUN:
+    case OP_RUN_LAZY: return at[1] != at[2];
+    default: return false;
+    }
+}
+
 static void mark(struct native *n, uint32_t pc) {
     if (pc < n->code_count && !n->blocks[pc]) {
         n->blocks[pc] = native_block(n);
@@ -38,6 +57,7 @@ void native_find_targets(struct native *n) {
     for (uint32_t pc = 0; pc < n->code_count; pc += instruction_words(n->code + pc)) {
         const uint32_t *at = n->code + pc;
         uint32_t next = pc + instruction_words(at);
+        n->stacked = n->stacked || pushes(at);
         switch ((enum regexp_operation)(at[0] & 0xff)) {
         case OP_JUMP:
         case OP_PEEK:

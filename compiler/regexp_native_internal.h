@@ -22,6 +22,7 @@ struct native {
     const uint32_t *words; /* the program */
     const uint32_t *code;
     uint32_t code_count; /* words */
+    bool stacked;        /* it uses the stack */
     LLVMValueRef table;  /* the program, as a constant of the object */
     LLVMValueRef machine, units, length, registers;
     /* The matcher's state: of the machine, and (LLVM makes registers of them) of the function; the
@@ -105,7 +106,7 @@ void native_run(struct native *n, const uint32_t *run, LLVMBasicBlockRef after);
 
 /* regexp_native_code.c */
 
-/* Makes the blocks of all targets. */
+/* Makes the blocks of all targets; finds out whether the stack is used. */
 void native_find_targets(struct native *n);
 /* All instructions, from the current block on; what matches goes to `match`. */
 void native_instructions(struct native *n, LLVMBasicBlockRef match);

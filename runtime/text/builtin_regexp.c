@@ -9,9 +9,20 @@
 #include "runtime/heap.h"
 #include "runtime/realm.h"
 
+/* Whether `pattern` is still that of the expression `from`, and `flags` are its flags. */
+static bool is_same(struct rt *rt, value from, value pattern, value flags) {
+    uint32_t bits = 0;
+    if (from == VALUE_UNDEFINED || !value_is_string(pattern) || !value_is_string(flags) ||
+        value_regexp(from)->source != pattern) {
+        return false;
+    }
+    struct text_view view = text_view_of(string_text(rt, flags));
+    return regexp_parse_flags(&view, &bits) == STATUS_OK && bits == value_regexp(from)->flags;
+}
+
 /* 22.2.3.1 RegExp ( pattern, flags ) */
 NATIVE(regexp_constructor) {
-    value pattern = ARG(0), flags = ARG(1);
+    value pattern = ARG(0), flags = ARG(1), from = VALUE_UNDEFINED;
     int is_regexp = value_is_regexp(rt, pattern);
     if (is_regexp < 0) {
         return VALUE_EXCEPTION;
@@ -30,6 +41,7 @@ NATIVE(regexp_constructor) {
         if (flags == VALUE_UNDEFINED) {
             flags = object_get(rt, pattern, rt->realm->atom_flags);
         }
+        from = pattern;
         pattern = source->source;
     } else if (is_regexp > 0) {
         value object = pattern;
@@ -43,6 +55,9 @@ NATIVE(regexp_constructor) {
     }
     value object =
         regexp_allocate(rt, new_target == object_value(callee) ? VALUE_UNDEFINED : new_target);
+    if (object != VALUE_EXCEPTION && is_same(rt, from, pattern, flags)) {
+        return regexp_copy(rt, object, from);
+    }
     return object == VALUE_EXCEPTION ? object : regexp_initialise(rt, object, pattern, flags);
 }
 
@@ -267,6 +282,7 @@ void builtin_regexp_init(struct rt *rt) {
     native_methods(rt, constructor, MODULE_regexp, SPECIES, ITERATOR_NEXT);
     native_methods(rt, prototype, MODULE_regexp, EXEC, REGEXP_FUNCTION_COUNT);
     realm->regexp_exec = object_get(rt, prototype, realm->atom_exec);
+    regexp_shapes_init(rt);
     value iterator = object_create(rt, CLASS_OBJECT, realm->iterator_prototype);
     realm->prototypes[CLASS_REGEXP_STRING_ITERATOR] = iterator;
     native_methods(rt, iterator, MODULE_regexp, ITERATOR_NEXT, EXEC);

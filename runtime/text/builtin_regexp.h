@@ -21,6 +21,8 @@
  * as a cell in the RegExp constructor's `extra`. */
 struct regexp_state {
     value flag_keys[REGEXP_FLAG_COUNT]; /* "hasIndices", "global", …: in the order of the bits */
+    link object_shape;                  /* of a RegExp object as it is made: with lastIndex */
+    link match_shape;                   /* of what exec returns: with index, input and groups */
     link stack;
     uint32_t stack_capacity; /* words */
     link registers;
@@ -57,6 +59,12 @@ int regexp_compile_cached(struct rt *rt, value pattern, uint32_t flags, link *pr
 /* An uninitialised RegExp object gets its pattern and flags (strings or undefined): RegExpInitialize
  * (22.2.3.3). The object, or VALUE_EXCEPTION. */
 value regexp_initialise(struct rt *rt, value regexp, value pattern, value flags);
+
+/* Finds out the shapes of the state; once, for the snapshot. */
+void regexp_shapes_init(struct rt *rt);
+
+/* An uninitialised RegExp object becomes the same expression as another. The object. */
+value regexp_copy(struct rt *rt, value regexp, value from);
 
 /* A RegExp object with lastIndex and nothing else yet (RegExpAlloc). */
 value regexp_allocate(struct rt *rt, value new_target);

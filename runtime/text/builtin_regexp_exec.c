@@ -7,20 +7,46 @@
 #include "runtime/convert.h"
 #include "runtime/heap.h"
 #include "runtime/realm.h"
+#include "runtime/shape.h"
 #include "runtime/text/builtin_regexp.h"
 
 struct regexp_state *regexp_state(struct rt *rt) {
     return value_pointer(value_function(rt->realm->regexp_constructor)->extra);
 }
 
+/* Gives an object, made this moment, a shape with `count` data properties and their values. */
+static void set_properties(struct rt *rt, value object, link shape, uint32_t count,
+                           const value *values) {
+    struct object *o = value_object(object);
+    object_reserve_slots(rt, o, count);
+    memcpy(object_slots(o), values, count * sizeof *values);
+    o->shape = shape;
+}
+
+void regexp_shapes_init(struct rt *rt) {
+    struct regexp_state *state = regexp_state(rt);
+    value regexp = object_create(rt, CLASS_REGEXP, rt->realm->prototypes[CLASS_REGEXP]);
+    object_define(rt, regexp, rt->realm->atom_last_index, value_from_int(0), ATTR_WRITABLE);
+    state->object_shape = value_object(regexp)->shape;
+    value match = array_new(rt, 0, NULL);
+    object_define(rt, match, rt->realm->atom_index, VALUE_UNDEFINED, ATTR_ALL);
+    object_define(rt, match, rt->realm->atom_input, VALUE_UNDEFINED, ATTR_ALL);
+    object_define(rt, match, rt->realm->atom_groups, VALUE_UNDEFINED, ATTR_ALL);
+    state->match_shape = value_object(match)->shape;
+}
+
 value regexp_allocate(struct rt *rt, value new_target) {
-    value object = new_target == VALUE_UNDEFINED
-                       ? object_create(rt, CLASS_REGEXP, rt->realm->prototypes[CLASS_REGEXP])
-                       : object_create_from_constructor(rt, new_target, CLASS_REGEXP);
-    if (object == VALUE_EXCEPTION) {
-        return object;
+    value object = VALUE_EXCEPTION, last_index = value_from_int(0);
+    if (new_target == VALUE_UNDEFINED) {
+        object = object_create(rt, CLASS_REGEXP, rt->realm->prototypes[CLASS_REGEXP]);
+        set_properties(rt, object, regexp_state(rt)->object_shape, 1, &last_index);
+    } else {
+        object = object_create_from_constructor(rt, new_target, CLASS_REGEXP);
+        if (object == VALUE_EXCEPTION) {
+            return object;
+        }
+        object_define(rt, object, rt->realm->atom_last_index, last_index, ATTR_WRITABLE);
     }
-    object_define(rt, object, rt->realm->atom_last_index, value_from_int(0), ATTR_WRITABLE);
     value_regexp(object)->birth_shape = value_object(object)->shape;
     value_regexp(object)->source = VALUE_UNDEFINED;
     return object;
@@ -63,6 +89,16 @@ value regexp_literal_new(struct rt *rt, value source, uint32_t code) {
     object->code = code;
     object->flags = regexp_literal_of(rt, object)->program->flags;
     return regexp;
+}
+
+value regexp_copy(struct rt *rt, value regexp, value from) {
+    struct regexp_object *object = value_regexp(regexp);
+    const struct regexp_object *other = value_regexp(from);
+    object->source = other->source;
+    object->flags = other->flags;
+    object->program = other->program;
+    object->code = other->code;
+    return regexp_set_last_index(rt, regexp, 0) < 0 ? VALUE_EXCEPTION : regexp;
 }
 
 value regexp_object_new(struct rt *rt, value pattern, value flags) {
@@ -204,15 +240,15 @@ value regexp_groups(struct rt *rt, const struct regexp_program *program, value s
 static value match_array(struct rt *rt, const struct regexp_program *program, value string,
                          const uint32_t *captures) {
     const struct realm *realm = rt->realm;
-    value array = array_new(rt, 0, NULL), indices = VALUE_UNDEFINED;
+    value array = array_new(rt, program->capture_count, NULL), indices = VALUE_UNDEFINED;
+    struct elements *elements = link_pointer(value_object(array)->elements);
     rt_burn(rt, program->capture_count);
     for (uint32_t i = 0; i < program->capture_count; i++) {
-        array_push(rt, array, regexp_capture(rt, string, captures, i));
+        elements->values[i] = regexp_capture(rt, string, captures, i);
     }
-    object_define(rt, array, realm->atom_index, value_from_u32(captures[0]), ATTR_ALL);
-    object_define(rt, array, realm->atom_input, string, ATTR_ALL);
-    object_define(rt, array, realm->atom_groups, regexp_groups(rt, program, string, captures),
-                  ATTR_ALL);
+    value properties[3] = {value_from_u32(captures[0]), string,
+                           regexp_groups(rt, program, string, captures)};
+    set_properties(rt, array, regexp_state(rt)->match_shape, 3, properties);
     if ((program->flags & REGEXP_HAS_INDICES) != 0) {
         indices = array_new(rt, 0, NULL);
         for (uint32_t i = 0; i < program->capture_count; i++) {
@@ -228,10 +264,12 @@ static value match_array(struct rt *rt, const struct regexp_program *program, va
 value regexp_builtin_exec(struct rt *rt, value regexp, value string) {
     const struct regexp_program *program = NULL;
     const uint32_t *captures = NULL;
-    double index = 0;
-    value current = object_get(rt, regexp, rt->realm->atom_last_index);
-    if (current == VALUE_EXCEPTION || to_length(rt, current, &index) < 0) {
-        return VALUE_EXCEPTION;
+    double index = has_birth_shape(regexp) ? regexp_plain_last_index(regexp) : -1;
+    if (index < 0) {
+        value current = object_get(rt, regexp, rt->realm->atom_last_index);
+        if (current == VALUE_EXCEPTION || to_length(rt, current, &index) < 0) {
+            return VALUE_EXCEPTION;
+        }
     }
     /* Only now: converting lastIndex may have recompiled the expression. */
     program = regexp_program_of(rt, value_regexp(regexp));
