@@ -1,6 +1,10 @@
 """Classes of generated programs: fields, accessors, private names, super, static blocks, heritage."""
-from tree import expression, items, statement
+from scope import Scope
+from tree import expression, guarded, items, statement
 
+HERITAGE = ["Array", "Error", "Map", "Set", "Object", "String", "RegExp", "TypeError", "Number", "Boolean",
+            "(function (a) { this.a = a; })", "(class { constructor() { return {a: 1}; } })",
+            "(class extends Date { constructor(a = 5) { super(a); } })"]
 NAMES = ["a", "b", "m", "g", "'x y'", "0"]
 
 
@@ -14,26 +18,23 @@ class Classes:
         members = self.members(name, derived, scope, depth)
         declaration = statement(*parts, " {\n", members, "\n}")
         scope.names[name] = ("class", "cls")
-        shown = [f"p(Object.getOwnPropertyNames({name}.prototype));", f"p({name});"]
+        shown = [statement(f"p(Object.getOwnPropertyNames({name}.prototype));"), statement(f"p({name});")]
         instance = self.fresh("o")
         scope.names[instance] = ("var", "obj")
-        shown.append(statement(f"try {{ var {instance} = new {name}(", self.arguments(scope, 2), f"); p({instance}); }} "
-                               "catch (e) { p(e); }"))
+        shown.append(guarded(f"var {instance} = new {name}(", self.arguments(scope, 2), f"); p({instance});"))
         for _ in range(self.random.randrange(0, 4)):
             member = self.pick([".a", ".b", ".m", ".g", "['x y']", "[0]"])
             owner = self.pick([instance, instance, name])
             form = self.random.randrange(4)
             if form == 0:
-                shown.append(statement(f"try {{ p({owner}{member}); }} catch (e) {{ p(e); }}"))
+                shown.append(guarded(f"p({owner}{member});"))
             elif form == 1:
-                shown.append(statement(f"try {{ p({owner}{member} = ", self.value("any", scope, 1), f"); p({owner}); }} "
-                                       "catch (e) { p(e); }"))
+                shown.append(guarded(f"p({owner}{member} = ", self.value("any", scope, 1), f"); p({owner});"))
             else:
-                shown.append(statement(f"try {{ p({owner}{member}(", self.arguments(scope, 1),
-                                       ")); } catch (e) { p(e); }"))
+                shown.append(guarded(f"p({owner}{member}(", self.arguments(scope, 1), "));"))
         if self.chance(0.15):
-            shown.append(statement(f"try {{ p({name}(", self.arguments(scope, 1), ")); } catch (e) { p(e); }"))
-        return statement(items("\n", [declaration, *[s if not isinstance(s, str) else statement(s) for s in shown]]))
+            shown.append(guarded(f"p({name}(", self.arguments(scope, 1), "));"))
+        return statement(items("\n", [declaration, *shown]))
 
     def heritage(self, scope):
         """What follows "extends", or None; and whether constructors must call super."""
@@ -44,17 +45,14 @@ class Classes:
             return None, False
         if classes and form < 0.75:
             return expression(self.pick(classes)), True
-        if form < 0.78:
+        if form < 0.78 and not self.typescript:
             return expression("null"), True
         if form < 0.82:
             self.odd_heritage = True
             return expression("(", self.value("any", scope, 2), ")"), True
-        return expression(self.pick(["Array", "Error", "Map", "Set", "Object", "(class extends Date { constructor(a = 5) { super(a); } })",
-                                     "String", "(function (a) { this.a = a; })", "RegExp", "TypeError", "Number",
-                                     "(class { constructor() { return {a: 1}; } })", "Boolean"])), True
+        return expression(self.pick(HERITAGE)), True
 
     def members(self, name, derived, scope, depth):
-        from grammar import Scope
         inner = Scope(scope, function=True)
         inner.strict = True
         inner.names[name] = ("const", "cls")
@@ -89,7 +87,8 @@ class Classes:
         if form == 2:
             return statement(f"{static}{private}() {{ step(); return this.a; }}")
         if form == 3:
-            return statement(f"{static}get {private}() {{ return t('get {private}', ", self.value("any", scope, 1), "); }")
+            return statement(f"{static}get {private}() {{ return t('get {private}', ",
+                             self.value("any", scope, 1), "); }")
         return statement(f"{static}{private};")
 
     def constructor(self, derived, privates, scope, depth):
@@ -111,7 +110,6 @@ class Classes:
         return self.pick(NAMES)
 
     def member(self, privates, scope, depth):
-        from grammar import Scope
         static = "static " if self.chance(0.25) else ""
         key = self.member_key(scope)
         inner = Scope(scope, function=True)

@@ -2,6 +2,7 @@
 """Runs generated programs under Node.js 20 and TAPDance and compares what they print.
 
     differential.py --bin BUILD/bin [--moment NODE_MODULES] [--seconds N] [--programs N] [--seed S] [--keep FOLDER]
+    differential.py --bin BUILD/bin --oracle FOLDER …       applets and events instead (applets.py)
     differential.py --bin BUILD/bin --replay FOLDER
 
 Programs come from grammar.py, as batches compiled together: whole and optimised in turn, JavaScript and
@@ -11,6 +12,7 @@ what Node.js printed: NAME.js or NAME.ts, NAME.expected, and NAME.got. Moved int
 """
 import argparse
 import collections
+import json
 import os
 import random
 import re
@@ -20,6 +22,7 @@ import tempfile
 import time
 from pathlib import Path
 
+from applets import Applets, applet_text, oracle_outcomes
 from grammar import Grammar
 from minimise import minimise
 from tree import render
@@ -85,7 +88,7 @@ def write(path, text):
 def source(programs, typescript, top):
     text = PRELUDE + "\n"
     if top:
-        return text + "program(0, function () { });\n" + "".join(one.text(typescript) for one in programs)
+        return text + "top_level();\n" + "".join(one.text(typescript) for one in programs)
     return text + "".join(one.text(typescript) for one in programs)
 
 
@@ -132,14 +135,10 @@ def compare(machine, programs, level, typescript, top):
         return Verdict("crash", f"exit {code}: {errors[:600]}")
     if node_code == 2:
         return Verdict("accepted", node_errors[-600:])
-    if top:
-        want = {"0": wanted.splitlines() + ([f"uncaught"] if node_code else [])}
-        have = {"0": got.splitlines() + (["uncaught"] if code else [])}
-        want["0"] = [line if not line.startswith("uncaught ") else "" for line in want["0"]]
-        want["0"] = [line for line in want["0"] if line]
-        have["0"] = [line for line in have["0"] if line]
-    else:
-        want, have = sections(wanted), sections(got)
+    want, have = sections(wanted), sections(got)
+    if top:  # whether it threw; what is thrown goes to standard error
+        want["0"] = [line for line in want["0"] if not line.startswith("uncaught ")] + [f"exit {node_code}"]
+        have.setdefault("0", []).append(f"exit {code}")
     differing = [n for n in want if have.get(n) != want[n]]
     if not differing:
         return Verdict("same")
@@ -178,7 +177,7 @@ class Run:
         for number in range(1 if top else PROGRAMS):
             grammar = Grammar(f"{seed}/{number}", typescript, top)
             tree = grammar.program()
-            if getattr(grammar, "uses_moment", False) and not self.machine.moment:
+            if grammar.uses_moment and not self.machine.moment:
                 continue
             programs.append(Program(number, tree, "top" if top else "function"))
             self.counts["statements"] += count_statements(tree)
@@ -208,7 +207,7 @@ class Run:
                 self.keep(seed, program, form, alone)
             elif len(programs) > 1:
                 self.counts["only together"] += 1
-                self.failures.append(f"{seed}/{program.number}: differs only with the others of its batch: {verdict.detail}")
+                self.failures.append(f"{seed}/{program.number}: only with the others of its batch: {verdict.detail}")
 
     def keep(self, seed, program, form, verdict):
         def still(tree):
@@ -228,6 +227,53 @@ class Run:
             code, out, _ = self.machine.node([small], form[2])
             write(folder / (name + ".expected"), out if code is not None else "")
             write(folder / (name + ".got"), final.detail + "\n")
+
+
+class AppletRun(Run):
+    """Applets with events instead, against the oracle."""
+
+    def batch(self, seed):
+        grammar = Applets(seed)
+        tree = grammar.program()
+        events = [grammar.event() for _ in range(3)]
+        self.counts["programs"] += 1
+        self.counts["statements"] += count_statements(tree)
+        level = random.Random(seed).choice(["-O1", "-O0"])
+        detail = self.difference(tree, events, level)
+        if detail is None or detail == "":
+            self.counts["skipped"] += detail is None
+            return
+        limit = time.monotonic() + self.options.minimise_seconds
+        small = minimise(tree, lambda one: self.difference(one, events, level), limit)
+        self.failures.append(f"{seed}{level}\n{render(small, True)}\n  {self.difference(small, events, level)}")
+        print(f"--- {self.failures[-1]}", flush=True)
+
+    def difference(self, tree, events, level):
+        """The first difference, "" without, None where there is no comparison."""
+        source_text = applet_text(render(tree, True), PRELUDE)
+        wanted = oracle_outcomes(self.options.oracle, source_text, events, LIMIT_SECONDS)
+        if wanted is None or any(one.get("error_kind") in ("SyntaxError", "Timeout") for one in wanted):
+            return None
+        path = os.path.join(self.machine.folder, "applet.ts")
+        write(path, source_text)
+        image = os.path.join(self.machine.folder, "applet.img")
+        code, _, errors = self.machine.run([f"{self.options.bin}/tapdance-cc", level, "--applet", "-o", image, path])
+        if code != 0:
+            return f"refused: {errors[:600]}"
+        write(path, "\n".join(json.dumps(event) for event in events))
+        code, out, errors = self.machine.run([f"{self.options.bin}/tapdance-run", image, path])
+        if code != 0:
+            return f"exit {code}: {errors[:600]}"
+        for want, line in zip(wanted, out.splitlines()):
+            if comparable(want) != comparable(json.loads(line)):
+                return difference(comparable(want), comparable(json.loads(line)))
+        return ""
+
+
+def comparable(outcome):
+    """An outcome as lines, without the wording of errors."""
+    lines = [json.dumps(outcome["actions"], sort_keys=True), str(outcome.get("error_kind")), outcome["status"]]
+    return without_messages("\n".join(lines + outcome["log"]).split("\n"))
 
 
 def count_statements(tree):
@@ -266,6 +312,7 @@ def main():
     parser.add_argument("--batch", help="run only this batch, as a report names it")
     parser.add_argument("--keep", help="folder for programs that differ")
     parser.add_argument("--replay", help="run the programs of this folder instead")
+    parser.add_argument("--oracle", help="folder with oracle.js and its modules: compare applets")
     parser.add_argument("--write", action="store_true", help="with --replay: take Node.js's output as expected")
     parser.add_argument("--minimise-seconds", type=float, default=60)
     parser.add_argument("--verbose", action="store_true", help="also show differing messages of errors")
@@ -273,7 +320,7 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         if options.replay:
             return replay(options, folder)
-        run = Run(options, folder)
+        run = (AppletRun if options.oracle else Run)(options, folder)
         start = time.monotonic()
         number = 0
         if options.batch:

@@ -8,8 +8,10 @@ import re
 
 import library
 from classes import Classes
+from scope import Scope
 from statements import Statements
 from tree import expression, items, typed
+from typescript import TypeScript
 
 PLACEHOLDER = re.compile(r"\{([a-z]+)(!?)\}|<:|:>|~([A-Za-z]\w*)")
 ODD = 0.12  # how often an argument is not of the kind that it should be
@@ -43,42 +45,18 @@ ALTERNATIVES = {
     kind: [one.strip() for line in text.strip().split("\n") for one in re.split(r" \| ", line) if one.strip()]
     for kind, text in library.LIBRARY.items()
 }
-SPECIAL = ("key", "ident", "params", "body", "int", "target")
+SPECIAL = ("key", "ident", "params", "body", "statements", "int", "target")
 BINARY = ["+", "-", "*", "/", "%", "<", ">", "<=", ">=", "==", "!=", "===", "!==", "&", "|", "^", "<<", ">>",
           ">>>", "&&", "||", "in", "instanceof", "+", "+", "**"]
-TYPES = ["number", "string", "any", "unknown", "string | null", "Array<number>", "{ a?: number; [k: string]: any }",
-         "(a: number) => void", "[string, number?]", "'a' | 1", "typeof globalThis", "keyof any", "readonly string[]",
-         "Record<string, unknown>", "new () => object"]
 
 
-class Scope:
-    """Names that can be seen at a place, with the kind of value that they were given."""
-
-    def __init__(self, parent=None, function=False, strict=False):
-        self.parent = parent
-        self.names = {}     # name: (declaration, kind)
-        self.pending = []   # names of lexical declarations to come: in their dead zone until then
-        self.function = function or (parent.function if parent else False)
-        self.strict = strict or (parent.strict if parent else False)
-        self.loop = parent.loop if parent and not function else 0
-        self.switch = parent.switch if parent and not function else 0
-        self.labels = list(parent.labels) if parent and not function else []
-
-    def visible(self):
-        scope, seen = self, {}
-        while scope is not None:
-            for name, what in scope.names.items():
-                seen.setdefault(name, what)
-            scope = scope.parent
-        return seen
-
-
-class Grammar(Statements, Classes):
+class Grammar(Statements, Classes, TypeScript):
     def __init__(self, seed, typescript=False, top_level=False):
         self.random = random.Random(seed)
         self.typescript = typescript
         self.top_level = top_level
         self.counter = 0
+        self.uses_moment = False
         self.size = 0
 
     # Choosing
@@ -97,7 +75,7 @@ class Grammar(Statements, Classes):
         return self.random.choices(KINDS, WEIGHTS)[0]
 
     def type_note(self):
-        return typed(": " + self.pick(TYPES)) if self.typescript and self.chance(0.5) else ""
+        return typed(": " + self.pick(library.TYPES)) if self.typescript and self.chance(0.5) else ""
 
     # Expressions
 
@@ -144,6 +122,8 @@ class Grammar(Statements, Classes):
             return self.target(scope)
         if kind == "params":
             return self.parameters(scope, depth)[0]
+        if kind == "statements":
+            return self.statement_list(Scope(scope), self.random.randrange(1, 3), depth - 2)
         if kind == "body":
             return self.function_body(Scope(scope, function=True), depth - 2)
         if kind in ("how", "hint", "small", "index", "radix") and depth <= 1:
@@ -185,7 +165,7 @@ class Grammar(Statements, Classes):
         """In parentheses, unless it stands where any assignment expression may."""
         before = template[:match.start()].rstrip()
         after = template[match.end():].lstrip().replace(":>", "").lstrip()
-        if match[1] in ("params", "body", "ident", "target"):
+        if match[1] in ("params", "body", "statements", "ident", "target"):
             return piece
         opened = before[-1:] in tuple("([,:{?") or before.endswith("return") or \
             (before.endswith(" =") and not before.endswith(" =="))

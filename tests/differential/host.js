@@ -9,18 +9,7 @@ globalThis.print = (line) => { output += line + '\n'; };
 if (process.argv[3] && /\b(moment|MomentJS)\b/.test(text)) {
   globalThis.moment = globalThis.MomentJS = require(path.join(process.argv[3], 'moment-timezone'));
 }
-const nameOf = Object.getOwnPropertyDescriptor;
-Object.defineProperty(Function.prototype, 'toString', {
-  value: {
-    toString() {
-      if (typeof this !== 'function') { throw new TypeError('Function.prototype.toString requires that \'this\' be a Function'); }
-      const name = nameOf(this, 'name');
-      const plain = name && typeof name.value === 'string' && !/^(#|bound )/.test(name.value);
-      return `function ${plain ? name.value : ''}() { [native code] }`;
-    }
-  }.toString,
-  writable: true, enumerable: false, configurable: true
-});
+vm.runInThisContext(`(${fs.readFileSync(path.join(__dirname, 'function_text.js'), 'utf8')})`)();
 process.on('exit', () => fs.writeSync(1, output));
 try {
   vm.runInThisContext(text, { filename: process.argv[2] });

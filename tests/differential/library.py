@@ -34,6 +34,11 @@ REGEXPS = [
     "/\\1(a)/", "/(?:a|b)*?c/i", "/\\cA|\\0/", "/[\\b]/", "/\\u00df/i", "/(z)((a+)?(b+)?(c))*/", "/,/y",
 ]
 
+# Types of TypeScript, to be ignored.
+TYPES = ["number", "string", "any", "unknown", "string | null", "Array<number>", "{ a?: number; [k: string]: any }",
+         "(a: number) => void", "[string, number?]", "'a' | 1", "typeof globalThis", "keyof any", "readonly string[]",
+         "Record<string, unknown>", "new () => object"]
+
 # Those whose result depends only on their arguments; odd arguments welcome.
 LIBRARY = {
     "num": """
@@ -159,7 +164,7 @@ trap('t', {any}, {how}) | {toString() { return {any}; }, valueOf: {fn}} | {[Symb
 {obj!}[{key}] ||= {any} | {obj!}.{ident} &&= {any} | {obj!}.{ident} ??= {any} | {obj!}.{ident} += {any} | {arr!}[t('i', {index})] = t('v', {any}) | {obj!}[t('k', {key})] += t('w', {any})
 {re!}.exec({str!})?.groups | {re!}.exec({str!})?.index | {date!}[Symbol.toPrimitive]({hint}) | {sym!}.description | void {any} | {arr!}.concat({any})[{int}] | new.target
 {cls!}.name | {err!}.name | Object.getPrototypeOf({fn}) | {arr!}[Symbol.iterator]().next() | {map!}[Symbol.iterator]().next() | {any}.{ident} | {any}[{key}] | {obj!}.{ident}({any}) | new {fn}({any})
-[{target}, {target} = {any}] = {iter} | ({a: {target}, ...{target}} = {any}).a
+([{target}, {target} = {any}] = {iter}) | ({a: {target}, ...{target}} = {any}).a
 """,
     # Pieces that are no values of their own.
     "pairs": """

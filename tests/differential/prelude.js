@@ -2,7 +2,7 @@
 // in one canonical form, t() notes that an expression was evaluated, step() ends runaway programs after
 // the same number of calls everywhere, program() runs one and says how it ended. The rest makes objects
 // whose protocols can be seen at work. All of it is taken before a program can change a prototype.
-var p, t, step, program, trap, it, watched, tag, caught, spreadable, arguments_of, sink;
+var p, t, step, program, trap, it, watched, tag, caught, spreadable, arguments_of, sink, top_level;
 (function () {
   var getNames = Object.getOwnPropertyNames, getSymbols = Object.getOwnPropertySymbols;
   var getDescriptor = Object.getOwnPropertyDescriptor, getPrototype = Object.getPrototypeOf;
@@ -19,7 +19,7 @@ var p, t, step, program, trap, it, watched, tag, caught, spreadable, arguments_o
   var regexpText = uncurry(RegExp.prototype.toString), isRegExp = RegExp.prototype.exec;
   var numberValue = uncurry(Number.prototype.valueOf), stringValue = uncurry(String.prototype.valueOf);
   var booleanValue = uncurry(Boolean.prototype.valueOf), symbolValue = uncurry(Symbol.prototype.valueOf);
-  var BudgetEnd = function () {}, output = '', lines = 0, steps = 0;
+  var BudgetEnd = function () {}, output = '', lines = 0, steps = 0, direct = false;
 
   function know(name, object) {
     if (object !== null && (typeof object === 'object' || typeof object === 'function') &&
@@ -166,7 +166,10 @@ var p, t, step, program, trap, it, watched, tag, caught, spreadable, arguments_o
     return describe(v, depth, seen);
   }
 
-  function line(text) { if (lines < 400) { lines++; output += text + '\n'; } }
+  function line(text) {
+    if (++lines > 400) { return; }
+    if (direct) { print(text); } else { output += text + '\n'; }
+  }
 
   p = function p(v) { var n = arguments.length > 1 ? arguments[1] : 0; line((n ? n + ': ' : '') + show(v, 4, [])); return v; };
   t = function t(name, v) { line('. ' + name); return v; };
@@ -180,6 +183,9 @@ var p, t, step, program, trap, it, watched, tag, caught, spreadable, arguments_o
     }
     print(output);
   };
+
+  // What follows is one program at the top level of the script.
+  top_level = function () { direct = true; print('# 0'); };
 
   // Converts to `v`, and says which way it was asked. `how`: 0 valueOf and toString, 1 also
   // Symbol.toPrimitive, 2 throws, 3 gives objects.

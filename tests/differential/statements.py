@@ -1,7 +1,8 @@
 """Statements of generated programs: declarations, jumps, loops, patterns, functions, and scenes that
 show one rule of the language with random pieces."""
 import library
-from tree import either, expression, items, statement, typed
+from scope import Scope
+from tree import Node, expression, guarded, items, statement, typed
 
 SCENES = """
 for (const ~v of it('o', {arr!}, {how})) { step(); p(~v); {jump} } @
@@ -14,7 +15,7 @@ var ~fs = []; for (var ~i = 0; ~i < 3; ~i++) { step(); ~fs.push(() => ~i); } p(~
 var ~r = (function () { try { step(); {body} return t('r', {any}); } catch (e) { p(e); return {any}; } finally { {body} } })(); p(~r); @
 var ~r = (function () { for (var ~i = 0; ~i < 2; ~i++) { try { {jump} return {any}; } finally { step(); p(~i); if ({bool}) { {jump} } } } return 'end'; })(); p(~r); @
 ~l: for (var ~i of it('o', [1, 2, 3], {how})) { for (var ~j of it('n', {arr!}, {how})) { step(); p([~i, ~j]); if ({bool}) { continue ~l; } if ({bool}) { break ~l; } } } @
-~l: { p(1); if ({bool}) { break ~l; } try { {body} break ~l; } finally { p('f'); } } @
+~l: { p(1); if ({bool}) { break ~l; } try { {statements} break ~l; } finally { p('f'); } } @
 switch ({any}) { case t('c1', {any}): p(1); case {any}: p(2); {break} default: p('d'); {break} case t('c3', {any}): let ~x = 3; p(~x); } @
 switch ({num!}) { case 0: case 1: p('low'); {break} case {num!}: { p('n'); } default: p('other'); } @
 switch ({str!}) { default: p('d'); case 'a': p('a'); {break} case {str!}: p('s'); } @
@@ -152,7 +153,6 @@ class Statements:
         return items("\n", made)
 
     def block(self, scope, depth):
-        from grammar import Scope
         inner = Scope(scope)
         return statement("{\n", self.statement_list(inner, self.random.randrange(1, 4), depth - 1), "\n}")
 
@@ -170,11 +170,11 @@ class Statements:
     def observation(self, scope, depth):
         shown = self.value("any", scope, depth)
         if self.chance(0.8):
-            return statement("try { p(", shown, "); } catch (e) { p(e); }")
+            return guarded("p(", shown, ");")
         return statement("p(", shown, ");")
 
     def expression_statement(self, scope, depth):
-        return statement("try { ", self.assignment(scope, depth), "; } catch (e) { p(e); }")
+        return guarded(self.assignment(scope, depth), ";")
 
     def lexical(self, name, scope, depth):
         word = self.pick(["let", "const"])
@@ -250,7 +250,6 @@ class Statements:
         return statement("if (", test, ") ", self.block(scope, depth), " else ", self.block(scope, depth))
 
     def loop(self, scope, depth):
-        from grammar import Scope
         inner = Scope(scope)
         inner.loop += 1
         form = self.random.randrange(4)
@@ -309,7 +308,6 @@ class Statements:
 
     def parameters(self, scope, depth):
         """A parameter list, and the scope of its names."""
-        from grammar import Scope
         inner = Scope(scope, function=True)
         parts = []
         for _ in range(self.random.randrange(0, 4)):
@@ -331,9 +329,8 @@ class Statements:
             inner.names[name] = ("let", "arr")
             parts.append(expression("...", name))
         if self.typescript:  # nothing without "?" may follow one with it
-            for part in parts:
-                part.parts = [x for x in part.parts if not (hasattr(x, "kind") and x.kind == "typed" and
-                                                            x.parts == ["?"])] if part is not parts[-1] else part.parts
+            for part in parts[:-1]:
+                part.parts = [one for one in part.parts if not (isinstance(one, Node) and one.parts == ["?"])]
         return items(", ", parts), inner
 
     def function_body(self, inner, depth):
@@ -353,7 +350,7 @@ class Statements:
             inner.strict = True
         body = self.function_body(inner, depth - 1)
         scope.names[name] = ("function", "fn")
-        shown = statement(f"try {{ p({name}(", self.arguments(scope, 2), ")); } catch (e) { p(e); }")
+        shown = guarded(f"p({name}(", self.arguments(scope, 2), "));")
         made = statement(f"function {name}(", parameters, ")", self.type_note(), f" {{ {strict}", body, "}")
         return statement(items("\n", [shown, made] if self.chance(0.3) else [made, shown]))
 
@@ -368,51 +365,13 @@ class Statements:
                                             self.chance(0.6) else stop, 1)
         if "mchain" in template or "moment" in template:
             self.uses_moment = True
-        template = template.replace("{mchain}", self.pick(M_CHAIN))
+        template = self.words(template.replace("{mchain}", self.pick(M_CHAIN)))
+        return statement(*self.fill(template, scope, min(depth, 3)))
+
+    def words(self, template):
+        """The template with a choice for each name of WORDS."""
         for word, values in WORDS.items():
             while "{" + word + "}" in template:
                 choice = self.pick(values.split()).replace("_", " " if word == "mformat" else "_")
                 template = template.replace("{" + word + "}", choice, 1)
-        return statement(*self.fill(template, scope, min(depth, 3)))
-
-    def typescript_only(self, scope, depth):
-        name = self.fresh("T")
-        form = self.random.randrange(8)
-        if form == 0:
-            return statement(typed(f"interface {name}<U = {self.pick(library_types())}> extends Object {{ a?: U; readonly [k: string]: any; m<V>(x: V): x is any; new (y: number): {name}<U>; }}"))
-        if form == 1:
-            return statement(typed(f"type {name}<U> = {{ [K in keyof U]?: U[K] }} | ((a: U) => void) | `x${{string}}`;"))
-        if form == 2:
-            return statement(typed(f"declare var {name}: {self.pick(library_types())};"))
-        if form == 3:
-            value = self.pick(library.NUMBERS[:8])
-            scope.names[name] = ("const", "obj")
-            ts = f"enum {name} {{ A, B = {value}, C = 'c', D = 1 << 3, E }}"
-            number = {"-0": "0"}.get(value, value)
-            js = (f"var {name} = {{}}; {name}[{name}.A = 0] = 'A'; {name}[{name}.B = {value}] = 'B'; {name}.C = 'c'; "
-                  f"{name}[{name}.D = 8] = 'D'; {name}[{name}.E = 9] = 'E';")
-            del number
-            return statement(either(ts, js), f"\np({name});")
-        if form == 4:
-            value = self.value("any", scope, 2)
-            return statement(either("namespace " + name + " ", f"var {name}; (function ({name}) "), "{ ",
-                             either("export const a", f"{name}.a"), " = ", value, "; ",
-                             either("}", f"}})({name} || ({name} = {{}}));"), f"\np({name});")
-        if form == 5:
-            value = self.value("any", scope, 2)
-            return statement(f"p((function f", typed("<A, B extends A>"), "(x", typed("?: A"), ")", typed(": x is B"),
-                             " { return x; })", typed("<number, 1>"), "(", value, typed(" as any"), "));")
-        if form == 6:
-            value = self.value("any", scope, 2)
-            return statement(f"class {name}", typed("<A>"), " {\n", typed("declare z: number; private q?: A;\n"),
-                             either("constructor(public a: any, private readonly b = 2) { }",
-                                    "constructor(a, b = 2) { this.a = a; this.b = b; }"),
-                             typed("\nm(x: string): void;"), "\nm(x", typed("?: any"), ") { return x; }",
-                             f"\n}}\np(new {name}", typed("<string>"), "(", value, f")); p({name}.prototype.m(", self.value("any", scope, 1), "));")
-        value = self.value("obj", scope, 2)
-        return statement("p((", typed("<any>"), "(", value, "))", typed("!"), ".a);")
-
-
-def library_types():
-    from grammar import TYPES
-    return TYPES
+        return template

@@ -23,6 +23,11 @@ def statement(*parts):
     return Node("stmt", list(parts))
 
 
+def guarded(*parts):
+    """A statement whose exception is shown."""
+    return Node("stmt", ["try { ", *parts, " } catch (e) { p(e); }"])
+
+
 def items(separator, parts):
     return Node("list", list(parts), separator)
 

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Runs scripts and applets at every limit (sweep.c); without --full a sample that takes seconds.
 
-    sweep.py --bin BUILD/bin --sweep BUILD/tests/sweep/sweep [--full] [--applets A.jsonl… --cases C.jsonl…]
+    sweep.py --bin BUILD/bin --sweep BUILD/tests/sweep/sweep [--full | --points N]
+             [--applets A.jsonl… --cases C.jsonl…]
 
 The applets of this folder and their events, the scripts of tests/js and the examples' applets; with
 --applets a corpus (as tests/corpus.py reads it) instead.
@@ -18,11 +19,8 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
-# points of each kind, and steps an event may take in all
-SAMPLE = ["--points", "8", "--work", "4000000"]
-FULL = ["--points", "400", "--work", "400000000"]
-
-
+SAMPLE, FULL = 8, 400   # limits of each kind that an event is run at, beside those around its need
+STEPS_A_POINT = 500000  # that an event may take at most: one that takes long is run at fewer
 # Small, so that runs which end at them are short.
 LIMITS = ["--fuel", "3000000", "--memory", "8000000"]
 
@@ -36,7 +34,8 @@ def compile_one(options, kind, source, folder):
 
 
 def sweep(options, image, events, folder):
-    command = [options.sweep, *(FULL if options.full else SAMPLE), "--seed", options.seed, image]
+    command = [options.sweep, "--points", str(options.points), "--work", str(options.points * STEPS_A_POINT),
+               "--seed", options.seed, image]
     if events:
         path = os.path.join(folder, "events")
         Path(path).write_text("\n".join(events) + "\n", encoding="utf-8")
@@ -69,7 +68,8 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--bin", required=True)
     parser.add_argument("--sweep", required=True)
-    parser.add_argument("--full", action="store_true")
+    parser.add_argument("--full", action="store_const", dest="points", const=FULL, default=SAMPLE)
+    parser.add_argument("--points", type=int, default=SAMPLE)
     parser.add_argument("--seed", default="1")
     parser.add_argument("--applets", nargs="+")
     parser.add_argument("--cases", nargs="+", default=[])
