@@ -144,8 +144,16 @@ static bool report_kinds(struct warner *warner, const struct ast_node *node, enu
     return true;
 }
 
-static bool is_literal_boolean(const struct ast_node *node) {
-    return node->kind == NODE_BOOLEAN;
+/* An ingredient or column, perhaps under a name. */
+static bool is_supplied(struct warner *warner, const struct ast_node *node) {
+    for (unsigned steps = 0; node != NULL && steps < 8; steps++) {
+        const enum analysis_meaning meaning = warner->analysis->sites[node->id].meaning;
+        if (meaning == MEANS_INGREDIENT || meaning == MEANS_COLUMN) {
+            return true;
+        }
+        node = infer_only_value(&warner->inferrer, node);
+    }
+    return false;
 }
 
 /* `==` converts: what stays unequal for all values. */
@@ -161,9 +169,15 @@ static bool check_loose(struct warner *warner, const struct ast_node *node, enum
         if (converts && infer_text(sides[i], &text) && text_is_no_number(text)) {
             return report_kinds(warner, node, left, right, NULL);
         }
-        /* true is 1: only the text "1" would do */
-        if (other == TYPE_TEXT && is_literal_boolean(sides[i])) {
-            return report_kinds(warner, node, left, right, NULL);
+        if (other == TYPE_TEXT && sides[i]->kind == NODE_BOOLEAN &&
+            is_supplied(warner, sides[1 - i])) {
+            warn(warner, WARN_COMPARISON, node,
+                 warn_text(warner, "compare with the text: \"%s\"",
+                           sides[i]->as.boolean ? "true" : "false"),
+                 sides[i]->as.boolean
+                     ? "true counts as 1 here: of texts only \"1\" equals it"
+                     : "false counts as 0 here: of texts only \"0\" and \"\" equal it");
+            return true;
         }
     }
     return false;
@@ -200,22 +214,11 @@ static void check_equality(struct warner *warner, const struct ast_node *node) {
     } else if (!is_strict(operator_) && check_loose(warner, node, a, b)) {
         return;
     } else if ((operator_ == OP_EQUAL || operator_ == OP_STRICT_EQUAL) &&
-               left->kind != NODE_NUMBER && left->kind != NODE_STRING &&
+               left->kind != NODE_NUMBER && left->kind != NODE_STRING && first != CLASS_NONE &&
+               first != CLASS_NUMBER && /* NaN is asked for so */
                infer_same(&warner->inferrer, left, right)) {
         warn(warner, WARN_COMPARISON, node, NULL, "both sides are the same");
     }
-}
-
-/* An ingredient or column, perhaps under a name. */
-static bool is_supplied(struct warner *warner, const struct ast_node *node) {
-    for (unsigned steps = 0; node != NULL && steps < 8; steps++) {
-        const enum analysis_meaning meaning = warner->analysis->sites[node->id].meaning;
-        if (meaning == MEANS_INGREDIENT || meaning == MEANS_COLUMN) {
-            return true;
-        }
-        node = infer_only_value(&warner->inferrer, node);
-    }
-    return false;
 }
 
 static bool check_text_relation(struct warner *warner, const struct ast_node *node,

@@ -63,18 +63,21 @@ static void report_undefined(struct warner *warner, const struct ast_node *node)
     if (hint == NULL) {
         hint = did_you_mean(warner, nearest_name(warner, name));
     }
+    if (hint == NULL && warner->script->reaches_global) {
+        return; /* globalThis[…] may have made it */
+    }
     /* of a capital name the host makes an empty object, as of any service */
     const bool service = warner->analysis->sites[node->id].meaning == MEANS_SERVICE;
     warn(warner, WARN_UNDEFINED_NAME, node, hint, "%s is not defined%s", name,
          service ? "" : ": this throws a ReferenceError when it is reached");
 }
 
-/* `typeof name` asks first: then its other uses are meant for where it exists. */
+/* `typeof name` asks first, `delete name` knows of it: then its other uses are meant for where it exists. */
 static bool is_asked_for(const struct warner *warner, const struct atom *name) {
     for (uint32_t i = 0; i < warner->analysis->roots.count; i++) {
         const struct ast_node *root = warner->analysis->roots.items[i];
         if (root->as.identifier.name == name &&
-            (root->as.identifier.flags & IDENTIFIER_TYPEOF) != 0) {
+            (root->as.identifier.flags & (IDENTIFIER_TYPEOF | IDENTIFIER_DELETED)) != 0) {
             return true;
         }
     }

@@ -14,6 +14,21 @@ static bool pure_arguments(struct warner *warner, const struct ast_list *argumen
     return true;
 }
 
+/* Inside `try {` a call may stand for the error that it throws. */
+static bool is_tried(const struct warner *warner, const struct ast_node *node) {
+    const struct ast_node *inner = node;
+    const struct ast_node *outer = warner->analysis->parents[node->id];
+    while (outer != NULL && outer->kind != NODE_FUNCTION &&
+           outer->kind != NODE_FUNCTION_DECLARATION) {
+        if (outer->kind == NODE_TRY && outer->as.try_.block == inner) {
+            return true;
+        }
+        inner = outer;
+        outer = warner->analysis->parents[outer->id];
+    }
+    return false;
+}
+
 /* `text.replace("a", "b");` gives a new text, which goes nowhere. */
 static void check_unused_call(struct warner *warner, const struct ast_node *node) {
     const struct ast_node *callee = node->as.call.callee;
@@ -23,7 +38,7 @@ static void check_unused_call(struct warner *warner, const struct ast_node *node
         return;
     }
     const bool getter = member->low < member->high && node->as.call.arguments.count == 0;
-    if (!member->pure && !getter) {
+    if ((!member->pure && !getter) || is_tried(warner, node)) {
         return;
     }
     const struct ast_node *object = callee->as.member.object;

@@ -14,3 +14,4 @@ switch (true) {
 if (title == "" || hour == "") { Phone.ring.skip(); }
 if (title.includes("x") == true || title.indexOf("x") === 0) { Phone.ring.skip(); }
 if (title.split(",") == "a,b") { Phone.ring.skip(); }
+if (mixed === mixed || true == "1" || (title == "1") == true) { Phone.ring.skip(); }

@@ -12,3 +12,8 @@ title == "x" && words.reverse();
 Door.rang.Visitor;
 console.log(title);
 Phone.ring.setMessage(words.join());
+try {
+  title.repeat(Number(Door.rang.Count));
+} catch (error) {
+  Phone.ring.skip();
+}
