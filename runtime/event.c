@@ -125,7 +125,8 @@ static void set_locale(struct rt *rt, void *argument) {
 
 enum status applet_set_locale(struct rt *rt, struct event_text locale) {
     struct host *host = rt->host;
-    if (!host->manifest->uses_moment || rt->realm->moment == VALUE_UNDEFINED) {
+    if (!host->manifest->uses_moment || rt->realm->moment == VALUE_UNDEFINED ||
+        host_has_locale(host, locale)) {
         return STATUS_OK;
     }
     rt->fuel = INT64_MAX;

@@ -282,9 +282,9 @@ static struct event_text locale_or_english(struct event_text locale) {
     return locale.length != 0 ? locale : (struct event_text){"en", 2};
 }
 
-static bool same_locale(struct event_text a, struct event_text b) {
-    a = locale_or_english(a);
-    b = locale_or_english(b);
+bool host_has_locale(const struct host *host, struct event_text locale) {
+    struct event_text a = locale_or_english(host->locale);
+    struct event_text b = locale_or_english(locale);
     return a.length == b.length && memcmp(a.bytes, b.bytes, a.length) == 0;
 }
 
@@ -306,7 +306,7 @@ void host_set_locale(struct rt *rt, struct host *host, struct event_text locale)
 
 static int begin_time(struct rt *rt, const struct host *host, const struct event *event) {
     value moment = rt->realm->moment;
-    if (!same_locale(event->locale, host->locale) && call_locale(rt, event->locale) < 0) {
+    if (!host_has_locale(host, event->locale) && call_locale(rt, event->locale) < 0) {
         return -1;
     }
     value zone = zone_of(rt, event->timezone);

@@ -34,12 +34,12 @@ struct host {
     value script;   /* the applet's top-level function */
     link actions;   /* struct host_action[], sorted */
     uint32_t action_count, field_count;
-    uint32_t times;    /* which moments of Meta are made: bit i for meta_names[i] */
-    value zones;       /* names of the time zones that the baseline has ready; null-prototype */
+    uint32_t times; /* which moments of Meta are made: bit i for meta_names[i] */
+    value zones;    /* names of the time zones that the baseline has ready; null-prototype */
     struct event_text locale; /* that the baseline is set to; empty: "en" */
-    int64_t fuel;      /* of an event */
-    uint64_t memory;   /* bytes of arena an event may use */
-    link memory_limit; /* rt->limit during an event */
+    int64_t fuel;             /* of an event */
+    uint64_t memory;          /* bytes of arena an event may use */
+    link memory_limit;        /* rt->limit during an event */
     /* of the running event; all zero between events */
     struct host_record *records; /* one an action */
     struct outcome_field *texts; /* one a field; name 0: not set */
@@ -60,6 +60,8 @@ void host_prepare_zone(struct rt *rt, struct host *host, struct event_text zone)
 void host_unpack_zone(struct rt *rt, value name);
 /* The same for the zones that an applet's text names. */
 void host_unpack_zones(struct rt *rt, const struct code_module *module);
+/* Whether the baseline is set to this locale. */
+bool host_has_locale(const struct host *host, struct event_text locale);
 /* Sets moment's locale in the unsealed baseline. The text must stay valid. */
 void host_set_locale(struct rt *rt, struct host *host, struct event_text locale);
 /* Fills in an event's ingredients, queries and Meta. 0, or -1 with an exception. */
