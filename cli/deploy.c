@@ -128,9 +128,11 @@ static void show_bounds(const struct plan *plan, const json_t *facts) {
                    strcmp(skipped, "always") == 0 ? ": always" : " (on some paths)");
         }
     }
+    long long fuel = (long long)json_integer_value(json_object_get(limits, "fuel"));
+    long long memory = (long long)json_integer_value(json_object_get(limits, "memory"));
     printf("  each time within %lld steps and %lld MiB of memory\n",
-           (long long)json_integer_value(json_object_get(limits, "fuel")),
-           (long long)json_integer_value(json_object_get(limits, "memory")) >> 20);
+           plan->fuel > 0 ? (long long)plan->fuel : fuel,
+           (plan->memory_bytes > 0 ? (long long)plan->memory_bytes : memory) >> 20);
 }
 
 /* What it finds wrong goes to the terminal. With warnings deploying goes on; errors are NULL. */
@@ -262,6 +264,8 @@ bool deploy_seal(struct deployment *deployment, struct view image) {
                                       .locale = view_text(plan->locale),
                                       .max_delay_ms = (uint64_t)plan->max_delay_ms,
                                       .quantum_ms = plan->quantum_ms,
+                                      .fuel = plan->fuel,
+                                      .memory_bytes = plan->memory_bytes,
                                       .image = image};
     size_t length = package_length(&clear, &content);
     enum status status =

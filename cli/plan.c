@@ -21,6 +21,9 @@
     "the "                                                                                         \
     "service keeps for you; no path"
 #define QUANTUM_MS_MOST 10000 /* as trusted/applet/load.h */
+#define FUEL_LEAST      10000
+#define FUEL_MOST       1000000000 /* IMAGE_FUEL_MOST of runtime/image_format.h */
+#define MEMORY_MIB_MOST 256
 
 enum entry_kind { ENTRY_TRIGGER, ENTRY_QUERY, ENTRY_ACTION };
 
@@ -304,14 +307,30 @@ static bool locale_good(const char *path, const config_t *config, const char *lo
     return false;
 }
 
+/* How far one event may go; 0 is the runtime's default. */
+static bool read_limits(const char *path, const config_t *config, struct plan *plan) {
+    int fuel = 0, memory = 0;
+    if (config_lookup_int(config, "fuel", &fuel) && (fuel < FUEL_LEAST || fuel > FUEL_MOST)) {
+        return refuse(config_lookup(config, "fuel"), path, "fuel must be 10000 to 1000000000");
+    }
+    if (config_lookup_int(config, "memory_mib", &memory) &&
+        (memory < 1 || memory > MEMORY_MIB_MOST)) {
+        return refuse(config_lookup(config, "memory_mib"), path, "memory_mib must be 1 to 256");
+    }
+    plan->fuel = (uint64_t)fuel;
+    plan->memory_bytes = (uint64_t)memory << 20;
+    return true;
+}
+
 static bool read_heads(const char *path, const config_t *config, struct plan *plan) {
     static const struct setting_spec specs[] = {
-        {"applet", CONFIG_TYPE_STRING},    {"source", CONFIG_TYPE_STRING},
-        {"timezone", CONFIG_TYPE_STRING},  {"locale", CONFIG_TYPE_STRING},
-        {"host", CONFIG_TYPE_STRING},      {"max_delay_s", CONFIG_TYPE_INT},
-        {"quantum_ms", CONFIG_TYPE_INT},   {"triggers", CONFIG_TYPE_LIST},
-        {"queries", CONFIG_TYPE_LIST},     {"actions", CONFIG_TYPE_LIST},
-        {"descriptions", CONFIG_TYPE_LIST}};
+        {"applet", CONFIG_TYPE_STRING},     {"source", CONFIG_TYPE_STRING},
+        {"timezone", CONFIG_TYPE_STRING},   {"locale", CONFIG_TYPE_STRING},
+        {"host", CONFIG_TYPE_STRING},       {"max_delay_s", CONFIG_TYPE_INT},
+        {"quantum_ms", CONFIG_TYPE_INT},    {"triggers", CONFIG_TYPE_LIST},
+        {"queries", CONFIG_TYPE_LIST},      {"actions", CONFIG_TYPE_LIST},
+        {"descriptions", CONFIG_TYPE_LIST}, {"fuel", CONFIG_TYPE_INT},
+        {"memory_mib", CONFIG_TYPE_INT}};
     const char *applet = NULL, *source = NULL, *timezone = "UTC", *locale = "en";
     int delay = 600, quantum = 0;
     if (!settings_known(path, config_root_setting(config), specs, sizeof specs / sizeof *specs)) {
@@ -345,7 +364,7 @@ static bool read_heads(const char *path, const config_t *config, struct plan *pl
     snprintf(plan->locale, sizeof plan->locale, "%s", locale);
     plan->max_delay_ms = (int64_t)delay * 1000;
     plan->quantum_ms = (uint64_t)quantum;
-    return true;
+    return read_limits(path, config, plan);
 }
 
 bool plan_read(const struct profile *profile, const char *path, struct plan *plan) {

@@ -5,6 +5,7 @@
  *   source = "feed-to-chat.ts";         // relative to this file
  *   timezone = "Europe/Paris";          // IANA; default UTC
  *   locale = "en";  max_delay_s = 600;  // optional; a locale that is built in
+ *   fuel = 1000000;  memory_mib = 16;   // optional: limits of one event
  *   descriptions = ( "shop.json" );     // optional: of services, compared with the applet
  *   triggers = (
  *     { name = "Feed.newFeedItem"; feed = "https://…/feed.xml"; interval_s = 300; },
@@ -40,7 +41,8 @@ struct plan {
     size_t description_count;
     char timezone[LIMIT_ZONE_BYTES + 1], locale[LIMIT_ZONE_BYTES + 1];
     int64_t max_delay_ms;
-    uint64_t quantum_ms; /* 0: none */
+    uint64_t quantum_ms;         /* 0: none */
+    uint64_t fuel, memory_bytes; /* of one event; 0: the runtime's defaults */
     const json_t *host;
     size_t trigger_count, query_count, action_count;
     struct plan_entry triggers[PLAN_ENTRIES], queries[PLAN_ENTRIES], actions[PLAN_ENTRIES];

@@ -81,6 +81,8 @@ def test_deployment_files(bin_folder):
         home.plan(HEAD + TRIGGER + 'queries = ( { name = "A.b"; webhook = ""; } );\n', 3,
                   "door.applet:4:", "rows")
         home.plan(HEAD + "quantum_ms = 10001;\n" + TRIGGER, 3, "door.applet:3:", "quantum_ms")
+        home.plan(HEAD + "fuel = 9999;\n" + TRIGGER, 3, "door.applet:3:", "fuel")
+        home.plan(HEAD + "memory_mib = 257;\n" + TRIGGER, 3, "door.applet:3:", "memory_mib")
         missing = home.run("deploy", home.folder / "none.applet", code=3)
         check("a file that isn't there", "none.applet can't be read: No such file" in missing.stderr,
               missing.stderr)

@@ -217,6 +217,31 @@ def test_outcomes(bin_folder):
         check("said for people", "Second.write skipped" in text and "log: before" in text, text)
 
 
+def test_chosen_limits(bin_folder):
+    """The limits of a deployment file hold where the applet runs; what fits still runs."""
+    source = """
+    const rounds = Number(Door.rang.Rounds), kept = [];
+    for (let i = 0; i < rounds; i++) {
+      if (Door.rang.Keep === "yes") { kept.push("x".repeat(1000) + i); }
+    }
+    Log.write.setLine(String(rounds));
+    """
+    plan = ('triggers = ( { name = "Door.rang"; webhook = ""; } );\n'
+            'actions = ( { name = "Log.write"; jsonl = "log.jsonl"; } );')
+    with Platform(bin_folder) as platform:
+        platform.init()
+        said = platform.deploy_text("small", source, "fuel = 5000000;\nmemory_mib = 1;\n" + plan)
+        check("deploy tells them", "within 5000000 steps and 1 MiB" in said.stdout, said.stdout)
+        platform.deploy_text("usual", source, plan)
+        expected = {"small": ["ok", "timeout", "out of memory"], "usual": ["ok", "ok", "ok"]}
+        events = [{"Rounds": "10"}, {"Rounds": "10000000"}, {"Rounds": "2000", "Keep": "yes"}]
+        for applet, outcomes in expected.items():
+            for count, event in enumerate(events):
+                platform.notify(applet, "Door.rang", event)
+                lines = platform.history_when(applet, count + 1)
+            expect(f"outcomes of {applet}", [line["outcome"] for line in lines], outcomes)
+
+
 class Receiver(Server):
     """What a user's webhook sink posts to; refuses the first `failures` requests."""
 
