@@ -228,6 +228,7 @@ static void walk_regexp(struct compaction *c, const struct regexp_object *regexp
 
 static void walk_regexp_state(struct compaction *c, const struct regexp_state *state) {
     see_values(c, state->flag_keys, REGEXP_FLAG_COUNT);
+    see_values(c, state->methods, state->method_count);
     see_link(c, &state->object_shape, KIND_SHAPE, sizeof(struct shape));
     see_link(c, &state->match_shape, KIND_SHAPE, sizeof(struct shape));
     for (uint32_t i = 0; i < REGEXP_CACHE_SIZE; i++) {

@@ -282,10 +282,10 @@ void builtin_regexp_init(struct rt *rt) {
     native_methods(rt, constructor, MODULE_regexp, SPECIES, ITERATOR_NEXT);
     native_methods(rt, prototype, MODULE_regexp, EXEC, REGEXP_FUNCTION_COUNT);
     realm->regexp_exec = object_get(rt, prototype, realm->atom_exec);
-    regexp_shapes_init(rt);
     value iterator = object_create(rt, CLASS_OBJECT, realm->iterator_prototype);
     realm->prototypes[CLASS_REGEXP_STRING_ITERATOR] = iterator;
     native_methods(rt, iterator, MODULE_regexp, ITERATOR_NEXT, EXEC);
     object_define(rt, iterator, realm->symbols[SYMBOL_TO_STRING_TAG],
                   string_from_ascii(rt, "RegExp String Iterator"), ATTR_READONLY);
+    regexp_state_init(rt);
 }

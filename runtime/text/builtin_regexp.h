@@ -13,16 +13,19 @@
 #include "runtime/text/builtin_text.h"
 #include "runtime/text/regexp_native.h"
 
-#define REGEXP_FLAG_COUNT  7u
-#define REGEXP_CACHE_SIZE  64u
-#define REGEXP_STACK_LIMIT (16u << 20) /* bytes; more is a RangeError, as in V8 */
+#define REGEXP_FLAG_COUNT   7u
+#define REGEXP_CACHE_SIZE   64u
+#define REGEXP_METHODS_MOST 32u
+#define REGEXP_STACK_LIMIT  (16u << 20) /* bytes; more is a RangeError, as in V8 */
 
 /* What lives as long as the event: programs by source and flags, the matcher's memory. In the heap,
  * as a cell in the RegExp constructor's `extra`. */
 struct regexp_state {
     value flag_keys[REGEXP_FLAG_COUNT]; /* "hasIndices", "global", …: in the order of the bits */
-    link object_shape;                  /* of a RegExp object as it is made: with lastIndex */
-    link match_shape;                   /* of what exec returns: with index, input and groups */
+    value methods[REGEXP_METHODS_MOST]; /* the prototype's slots, as they were made */
+    uint32_t method_count;
+    link object_shape; /* of a RegExp object as it is made: with lastIndex */
+    link match_shape;  /* of what exec returns: with index, input and groups */
     link stack;
     uint32_t stack_capacity; /* words */
     link registers;
@@ -60,8 +63,8 @@ int regexp_compile_cached(struct rt *rt, value pattern, uint32_t flags, link *pr
  * (22.2.3.3). The object, or VALUE_EXCEPTION. */
 value regexp_initialise(struct rt *rt, value regexp, value pattern, value flags);
 
-/* Finds out the shapes of the state; once, for the snapshot. */
-void regexp_shapes_init(struct rt *rt);
+/* Notes shapes and methods in the state; once, for the snapshot, when all is made. */
+void regexp_state_init(struct rt *rt);
 
 /* An uninitialised RegExp object becomes the same expression as another. The object. */
 value regexp_copy(struct rt *rt, value regexp, value from);
@@ -69,8 +72,8 @@ value regexp_copy(struct rt *rt, value regexp, value from);
 /* A RegExp object with lastIndex and nothing else yet (RegExpAlloc). */
 value regexp_allocate(struct rt *rt, value new_target);
 
-/* Whether exec on this object runs no code of the program: a RegExp object as it was made, with the
- * usual prototype, whose exec is the built-in one. */
+/* Whether nothing that can be done with this value runs code of the program: a RegExp object as it was
+ * made, with the usual prototype, whose methods and accessors are the built-in ones. */
 bool regexp_is_plain(struct rt *rt, value regexp);
 
 /* lastIndex of a plain one, where it is an int; else -1. */

@@ -23,7 +23,7 @@ static void set_properties(struct rt *rt, value object, link shape, uint32_t cou
     o->shape = shape;
 }
 
-void regexp_shapes_init(struct rt *rt) {
+void regexp_state_init(struct rt *rt) {
     struct regexp_state *state = regexp_state(rt);
     value regexp = object_create(rt, CLASS_REGEXP, rt->realm->prototypes[CLASS_REGEXP]);
     object_define(rt, regexp, rt->realm->atom_last_index, value_from_int(0), ATTR_WRITABLE);
@@ -33,6 +33,12 @@ void regexp_shapes_init(struct rt *rt) {
     object_define(rt, match, rt->realm->atom_input, VALUE_UNDEFINED, ATTR_ALL);
     object_define(rt, match, rt->realm->atom_groups, VALUE_UNDEFINED, ATTR_ALL);
     state->match_shape = value_object(match)->shape;
+    struct object *prototype = value_object(rt->realm->prototypes[CLASS_REGEXP]);
+    state->method_count = object_shape(prototype)->count;
+    if (state->method_count > REGEXP_METHODS_MOST) {
+        __builtin_trap();
+    }
+    memcpy(state->methods, object_slots(prototype), state->method_count * sizeof(value));
 }
 
 value regexp_allocate(struct rt *rt, value new_target) {
@@ -110,13 +116,15 @@ static bool has_birth_shape(value regexp) {
            value_object(regexp)->shape == value_regexp(regexp)->birth_shape;
 }
 
+/* Properties of the prototype that were changed, redefined or deleted have another value in their
+ * slot; those added don't hide any. */
 bool regexp_is_plain(struct rt *rt, value regexp) {
-    struct property property;
+    const struct regexp_state *state = regexp_state(rt);
     value prototype = rt->realm->prototypes[CLASS_REGEXP];
     return has_birth_shape(regexp) && object_get_prototype(regexp) == prototype &&
            value_regexp(regexp)->source != VALUE_UNDEFINED &&
-           object_get_own(rt, prototype, rt->realm->atom_exec, &property) == 1 &&
-           (property.attributes & ATTR_ACCESSOR) == 0 && property.value == rt->realm->regexp_exec;
+           memcmp(object_slots(value_object(prototype)), state->methods,
+                  state->method_count * sizeof(value)) == 0;
 }
 
 static value *last_index_slot(value regexp) {

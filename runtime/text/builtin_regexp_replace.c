@@ -213,16 +213,16 @@ TEXT_METHOD(regexp_symbol_replace) {
     if (string != VALUE_EXCEPTION && !value_is_callable(replacement)) {
         replacement = to_string(rt, replacement);
     }
-    int global = string == VALUE_EXCEPTION || replacement == VALUE_EXCEPTION
-                     ? -1
-                     : regexp_get_flag(rt, this_value, REGEXP_GLOBAL);
+    if (string == VALUE_EXCEPTION || replacement == VALUE_EXCEPTION) {
+        return VALUE_EXCEPTION;
+    }
+    if (regexp_is_plain(rt, this_value) && regexp_plain_last_index(this_value) >= 0) {
+        return replace_plain(rt, this_value, string, replacement);
+    }
+    int global = regexp_get_flag(rt, this_value, REGEXP_GLOBAL);
     int unicode = global > 0 ? regexp_get_flag(rt, this_value, REGEXP_UNICODE) : global;
     if (unicode < 0 || (global > 0 && regexp_set_last_index(rt, this_value, 0) < 0)) {
         return VALUE_EXCEPTION;
-    }
-    if (regexp_is_plain(rt, this_value) && regexp_plain_last_index(this_value) >= 0 &&
-        ((value_regexp(this_value)->flags & REGEXP_GLOBAL) != 0) == (global > 0)) {
-        return replace_plain(rt, this_value, string, replacement);
     }
     value results = array_new(rt, 0, NULL);
     for (;;) {

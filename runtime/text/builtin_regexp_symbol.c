@@ -46,16 +46,21 @@ TEXT_METHOD(regexp_symbol_match) {
         return incompatible(rt, "@@match", this_value);
     }
     value string = to_string(rt, ARG(0));
-    int global = string == VALUE_EXCEPTION ? -1 : regexp_get_flag(rt, this_value, REGEXP_GLOBAL);
+    if (string == VALUE_EXCEPTION) {
+        return string;
+    }
+    if (regexp_is_plain(rt, this_value)) {
+        return (value_regexp(this_value)->flags & REGEXP_GLOBAL) != 0
+                   ? match_all_plain(rt, this_value, string)
+                   : regexp_builtin_exec(rt, this_value, string);
+    }
+    int global = regexp_get_flag(rt, this_value, REGEXP_GLOBAL);
     if (global <= 0) {
         return global < 0 ? VALUE_EXCEPTION : regexp_exec(rt, this_value, string);
     }
     int unicode = regexp_get_flag(rt, this_value, REGEXP_UNICODE);
     if (unicode < 0 || regexp_set_last_index(rt, this_value, 0) < 0) {
         return VALUE_EXCEPTION;
-    }
-    if (regexp_is_plain(rt, this_value) && (value_regexp(this_value)->flags & REGEXP_GLOBAL) != 0) {
-        return match_all_plain(rt, this_value, string);
     }
     value list = VALUE_NULL;
     for (;;) {

@@ -7,7 +7,7 @@
 #include "runtime/convert.h"
 #include "runtime/heap.h"
 #include "runtime/realm.h"
-#include "runtime/text/builtin_text.h"
+#include "runtime/text/builtin_regexp.h"
 #include "runtime/text/text_scan.h"
 
 static value this_string(struct rt *rt, struct function *callee, value this_value) {
@@ -169,8 +169,18 @@ static value method_of(struct rt *rt, value argument, enum well_known_symbol sym
     return value_get_method(rt, argument, rt->realm->symbols[symbol]);
 }
 
+/* A call of a method of RegExp.prototype on an expression that is plain: no look-up, no frame. */
+static value call_plain(struct rt *rt, code_fn method, value regexp, uint32_t argc, value *argv) {
+    rt_burn(rt, 1);
+    return method(rt, NULL, regexp, argc, argv, VALUE_UNDEFINED);
+}
+
 /* For matchAll and replaceAll: a regular expression must have the flag g. 0 or -1. */
 static int require_global(struct rt *rt, value argument, const char *message) {
+    if (value_is_class(argument, CLASS_REGEXP) && regexp_is_plain(rt, argument) &&
+        (value_regexp(argument)->flags & REGEXP_GLOBAL) != 0) {
+        return 0;
+    }
     int is_regexp = value_is_regexp(rt, argument);
     if (is_regexp <= 0) {
         return is_regexp;
@@ -211,6 +221,10 @@ TEXT_METHOD(string_match) {
             return VALUE_EXCEPTION;
         }
         flags = string_from_unit(rt, 'g');
+    }
+    if (symbol != SYMBOL_MATCH_ALL && regexp_is_plain(rt, regexp)) {
+        return call_plain(rt, symbol == SYMBOL_MATCH ? regexp_symbol_match : regexp_symbol_search,
+                          regexp, 1, &this_value);
     }
     value method = method_of(rt, regexp, symbol);
     if (method == VALUE_EXCEPTION) {
@@ -260,6 +274,9 @@ TEXT_METHOD(string_replace) {
                    rt, search,
                    "String.prototype.replaceAll called with a non-global RegExp argument") < 0) {
         return VALUE_EXCEPTION;
+    }
+    if (regexp_is_plain(rt, search)) {
+        return call_plain(rt, regexp_symbol_replace, search, 2, arguments);
     }
     value method = method_of(rt, search, SYMBOL_REPLACE);
     if (method == VALUE_EXCEPTION) {
@@ -312,6 +329,9 @@ TEXT_METHOD(string_split) {
     uint32_t limit = UINT32_MAX, start = 0;
     if (value_is_nullish(this_value)) {
         return this_string(rt, callee, this_value); /* throws */
+    }
+    if (regexp_is_plain(rt, ARG(0))) {
+        return call_plain(rt, regexp_symbol_split, argv[0], 2, arguments);
     }
     value method = method_of(rt, ARG(0), SYMBOL_SPLIT);
     if (method == VALUE_EXCEPTION) {
