@@ -116,6 +116,24 @@ def cross_tests(results, native, target, folder, whole, wanted):
     results.add(label, run.returncode == 0, run.stdout[-3000:] + run.stderr[-3000:], time.monotonic() - start)
 
 
+def corpus_sweep(results, build, wanted):
+    """The corpus' marked applets at a few limits each; all of it by tests/sweep/sweep.py --full."""
+    shared = ROOT.parent / "shared" / "applets"
+    if not wanted("sweep: corpus") or not shared.is_dir():
+        return
+    start = time.monotonic()
+    run = subprocess.run(
+        [sys.executable, ROOT / "tests" / "sweep" / "sweep.py", "--bin", Path(build) / "bin"]
+        + ["--sweep", Path(build) / "tests" / "sweep" / "sweep", "--bench", "--points", "4"]
+        + ["--applets", *sorted(shared.glob("corpus*.jsonl"))]
+        + ["--cases", *sorted(shared.glob("cases*.jsonl"))],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    results.add("sweep: corpus", run.returncode == 0, run.stdout + run.stderr, time.monotonic() - start)
+
+
 def load(path):
     spec = importlib.util.spec_from_file_location(path.stem, path)
     module = importlib.util.module_from_spec(spec)
@@ -164,6 +182,7 @@ def main():
     for target, folder in (cross.split("=", 1) for cross in options.cross):
         cross_tests(results, options.build, target, folder, options.whole, wanted)
     corpus_test(results, options.build, wanted)
+    corpus_sweep(results, options.build, wanted)
     end_to_end(results, options.build, wanted, options.name)
     for name in results.failed:
         print(f"failed: {name}")

@@ -44,6 +44,7 @@ class Classes:
         if form < 0.45:
             return None, False
         if classes and form < 0.75:
+            self.odd_heritage = True  # it may have been assigned to
             return expression(self.pick(classes)), True
         if form < 0.78 and not self.typescript:
             return expression("null"), True

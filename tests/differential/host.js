@@ -10,6 +10,7 @@ if (process.argv[3] && /\b(moment|MomentJS)\b/.test(text)) {
   globalThis.moment = globalThis.MomentJS = require(path.join(process.argv[3], 'moment-timezone'));
 }
 vm.runInThisContext(`(${fs.readFileSync(path.join(__dirname, 'function_text.js'), 'utf8')})`)();
+delete globalThis[Symbol.toStringTag]; // Node.js's own
 process.on('exit', () => fs.writeSync(1, output));
 try {
   vm.runInThisContext(text, { filename: process.argv[2] });

@@ -54,6 +54,8 @@ def programs(options):
         for path in options.applets:
             for line in Path(path).read_text(encoding="utf-8").splitlines():
                 applet = json.loads(line)
+                if options.bench and not applet.get("bench"):
+                    continue
                 yield applet["id"], "--applet", applet["source"], cases[applet["id"]]
         return
     for path in sorted(HERE.glob("*.ts")):
@@ -72,6 +74,7 @@ def main():
     parser.add_argument("--points", type=int, default=SAMPLE)
     parser.add_argument("--seed", default="1")
     parser.add_argument("--applets", nargs="+")
+    parser.add_argument("--bench", action="store_true", help="of a corpus only the applets that are marked so")
     parser.add_argument("--cases", nargs="+", default=[])
     options = parser.parse_args()
     swept = events_swept = runs = 0
