@@ -204,7 +204,14 @@ ir_ref lower_chain(struct lower *l, struct ast_node *node);
 void lower_chain_test(struct lower *l, ir_ref base);
 
 /* --- lower_target.c: what can be assigned --- */
-enum target_kind { TARGET_NAME, TARGET_NAMED, TARGET_KEYED, TARGET_PRIVATE, TARGET_SUPER };
+enum target_kind {
+    TARGET_NAME,
+    TARGET_NAMED,
+    TARGET_KEYED,
+    TARGET_PRIVATE,
+    TARGET_SUPER,
+    TARGET_CALL /* `f() = 1` in sloppy code: f is called, then a ReferenceError thrown */
+};
 
 struct target {
     enum target_kind kind;

@@ -32,6 +32,14 @@ static void target_super(struct lower *l, struct ast_node *node, bool reads, str
     }
 }
 
+static void target_call(struct lower *l, struct ast_node *node, struct target *t) {
+    t->kind = TARGET_CALL;
+    lower_effect(l, node);
+    ir_ref message = lower_ascii(l, "Invalid left-hand side in assignment");
+    LOWER_CALL(l, rt_throw_reference, A_REF(message));
+    lower_raise(l);
+}
+
 void lower_target(struct lower *l, struct ast_node *node, bool strict, bool reads,
                   struct target *target) {
     *target = (struct target){TARGET_NAME, node, IR_NONE, IR_NONE, strict};
@@ -48,6 +56,7 @@ void lower_target(struct lower *l, struct ast_node *node, bool strict, bool read
         target->key = lower_binding_get(l, node->as.private_member.binding);
         return;
     case NODE_SUPER_MEMBER: target_super(l, node, reads, target); return;
+    case NODE_CALL: target_call(l, node, target); return;
     default: return;
     }
 }
@@ -63,6 +72,7 @@ ir_ref lower_target_get(struct lower *l, const struct target *t) {
         }
         return LOWER_CALL(l, rt_get, A_REF(t->object), A_REF(t->key));
     case TARGET_PRIVATE: return LOWER_CALL(l, rt_private_get, A_REF(t->object), A_REF(t->key));
+    case TARGET_CALL: return lower_undefined(l);
     case TARGET_SUPER: break;
     }
     ir_ref home = lower_binding_get(l, t->node->as.super_member.home_object);
@@ -82,6 +92,7 @@ void lower_target_set(struct lower *l, const struct target *t, ir_ref ref) {
     case TARGET_PRIVATE:
         LOWER_CALL(l, rt_private_set, A_REF(t->object), A_REF(t->key), A_REF(ref));
         return;
+    case TARGET_CALL: return;
     case TARGET_SUPER: break;
     }
     ir_ref home = lower_binding_get(l, t->node->as.super_member.home_object);

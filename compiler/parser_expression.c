@@ -200,7 +200,9 @@ static struct ast_node *parse_assign_to(struct parser *parser, struct ast_node *
     if (operator_ == OP_NONE && (left->kind == NODE_OBJECT || left->kind == NODE_ARRAY)) {
         parser->cover_error = NO_POSITION;
     }
-    left = convert_to_target(parser, left, operator_ == OP_NONE);
+    const bool logical = operator_ == OP_AND || operator_ == OP_OR || operator_ == OP_NULLISH;
+    left = logical ? convert_to_target(parser, left, false)
+                   : convert_to_reference(parser, left, operator_ == OP_NONE);
     if (left->kind == NODE_IDENTIFIER && operator_ != OP_NONE) {
         left->as.identifier.flags |= IDENTIFIER_READ;
     }
@@ -377,7 +379,7 @@ static struct ast_node *parse_prefix_operator(struct parser *parser, enum ast_op
 static struct ast_node *make_update(struct parser *parser, uint32_t position,
                                     struct ast_node *target, enum token_kind kind, bool prefix) {
     struct ast_node *node = parser_node(parser, NODE_UPDATE, position);
-    target = convert_to_target(parser, target, false);
+    target = convert_to_reference(parser, target, false);
     if (target->kind == NODE_IDENTIFIER) {
         target->as.identifier.flags |= IDENTIFIER_READ;
     }

@@ -84,7 +84,7 @@ static struct ast_node *parse_for_expression(struct parser *parser, struct ast_n
                          "a for-of loop cannot start with '%s'", first.name->text);
         }
         parser->cover_error = NO_POSITION;
-        return parse_for_each(parser, node, convert_to_target(parser, left, true));
+        return parse_for_each(parser, node, convert_to_reference(parser, left, true));
     }
     if (parser->cover_error != NO_POSITION) {
         parser_fail(parser, DIAG_SYNTAX, parser->cover_error, parser->cover_error + 1, NULL,

@@ -267,6 +267,8 @@ void check_binding_name(struct parser *parser, const struct atom *name, uint32_t
                         uint32_t end);
 /* Turns an expression into an assignment target, reports what cannot be one. */
 struct ast_node *convert_to_target(struct parser *parser, struct ast_node *node, bool pattern);
+/* The same outside of patterns, where sloppy code may have a call: assigning to it throws. */
+struct ast_node *convert_to_reference(struct parser *parser, struct ast_node *node, bool pattern);
 
 /* parser_function.c */
 struct ast_function *function_new(struct parser *parser, enum ast_function_kind kind,

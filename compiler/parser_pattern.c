@@ -293,3 +293,8 @@ struct ast_node *convert_to_target(struct parser *parser, struct ast_node *node,
     default: fail_target(parser, node);
     }
 }
+
+struct ast_node *convert_to_reference(struct parser *parser, struct ast_node *node, bool pattern) {
+    const bool call = node->kind == NODE_CALL && !parser->strict;
+    return call ? node : convert_to_target(parser, node, pattern);
+}

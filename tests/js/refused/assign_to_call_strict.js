@@ -1,0 +1,4 @@
+// exit 2: invalid assignment target
+"use strict";
+function f() {}
+f() = 1;

@@ -1,0 +1,3 @@
+// exit 2: invalid assignment target
+function f() {}
+[f()] = [1];
