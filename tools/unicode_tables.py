@@ -3,8 +3,9 @@
 
     unicode_tables.py UCD_DIRECTORY OUTPUT.c
 
-UCD_DIRECTORY is what Debian's package unicode-data installs (/usr/share/unicode). The tables are
-declared, with their encodings, in runtime/text/unicode_tables.h. Only the standard library is used.
+UCD_DIRECTORY is what Debian's package unicode-data installs (/usr/share/unicode); unicode_newer.txt
+beside this file has what Node.js, the reference, knows beyond it. The tables are declared, with their
+encodings, in runtime/text/unicode_tables.h. Only the standard library is used.
 """
 
 import os
@@ -91,8 +92,10 @@ def runs(values):
 class Database:
     """The parts of the Unicode Character Database that the tables need."""
 
-    def __init__(self, directory):
+    def __init__(self, directory, newer=True):
         self.directory = directory
+        self.newer = {}  # name -> [(first, last, value)] of unicode_newer.txt
+        self.new_scripts = []
         self.category = ["Cn"] * LIMIT
         self.combining = {}
         self.decomposition = {}  # code point -> (is compatibility, [code points])
@@ -101,6 +104,29 @@ class Database:
         for fields in rows(self.path("CaseFolding.txt")):
             if fields[1] in "CS":
                 self.fold[int(fields[0], 16)] = int(fields[2], 16)
+        self.multiple = {int(f[0], 16) for f in rows(self.path("SpecialCasing.txt"))
+                         if len(f[3].split()) > 1 and not (len(f) > 4 and f[4])}
+        if newer:
+            self.read_newer()
+
+    def read_newer(self):
+        for name, place, value in rows(os.path.join(os.path.dirname(__file__), "unicode_newer.txt")):
+            if name == "script":
+                self.new_scripts.append((place, value))
+            else:
+                self.newer.setdefault(name, []).append((*span(place), value))
+        for first, last, value in self.newer.get("gc", []):
+            self.category[first:last + 1] = [value] * (last + 1 - first)
+        for name in ("upper", "lower", "fold"):
+            for code, _, value in self.newer.get(name, []):
+                getattr(self, name)[code] = int(value, 16)
+        for code, _, value in self.newer.get("ccc", []):
+            self.combining[code] = int(value)
+        for code, _, value in self.newer.get("decomposition", []):
+            parts = value.split()
+            compatibility = parts[0] == "<compat>"
+            points = [int(p, 16) for p in parts[1 if compatibility else 0:]]
+            self.decomposition[code] = (compatibility, points)
 
     def path(self, name):
         return os.path.join(self.directory, name)
@@ -143,6 +169,22 @@ class Database:
             for fields in rows(self.path(file)):
                 if fields[1] in wanted:
                     out[fields[1]].append(span(fields[0]))
+            for name in wanted & set(self.newer):
+                out[name] = self.changed(out[name], self.newer[name])
+        return out
+
+    @staticmethod
+    def changed(ranges, changes):
+        inside = bytearray(LIMIT)
+        for first, last in ranges:
+            inside[first:last + 1] = b"\1" * (last + 1 - first)
+        for first, last, value in changes:
+            inside[first:last + 1] = (b"\1" if value == "Y" else b"\0") * (last + 1 - first)
+        out, start = [], 0
+        for length, value in runs(inside):
+            if value:
+                out.append((start, start + length - 1))
+            start += length
         return out
 
     def aliases(self, file, prefix=None):
@@ -230,23 +272,27 @@ def write_scripts(data, out, names):
     known = data.aliases("PropertyValueAliases.txt", "sc")
     groups = [g for g in dict.fromkeys(tuple(v) for v in known.values())
               if g[0] not in ("Zzzz", "Hrkt")]
+    groups += [g for g in data.new_scripts if g not in groups]
     ids = {n: i + 1 for i, g in enumerate(groups) for n in g}
     names += [("s", i + 1, n) for i, g in enumerate(groups) for n in g]
+    names += [("s", 0, "Unknown"), ("s", 0, "Zzzz")]
     script = [0] * LIMIT
     for fields in rows(data.path("Scripts.txt")):
         first, last = span(fields[0])
         script[first:last + 1] = [ids[fields[1]]] * (last + 1 - first)
+    for first, last, name in data.newer.get("sc", []):
+        script[first:last + 1] = [ids[name]] * (last + 1 - first)
     encoded = bytearray()
     for length, value in runs(script):
         encoded += varint(length) + bytes([value])
     out.array("uint8_t", "unicode_script_runs", encoded)
 
     sets, extension = [], [0] * LIMIT
-    for fields in rows(data.path("ScriptExtensions.txt")):
-        members = tuple(sorted(ids[n] for n in fields[1].split()))
+    extended = [(*span(f[0]), f[1]) for f in rows(data.path("ScriptExtensions.txt"))]
+    for first, last, value in extended + data.newer.get("scx", []):
+        members = tuple(sorted(ids[n] for n in value.split()))
         if members not in sets:
             sets.append(members)
-        first, last = span(fields[0])
         extension[first:last + 1] = [sets.index(members) + 1] * (last + 1 - first)
     encoded = bytearray()
     for length, value in runs(extension):
