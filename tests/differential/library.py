@@ -45,7 +45,7 @@ LIBRARY = {
 {str!}.length | {arr!}.length | {str}.indexOf({str}<:, {int}:>) | {str!}.lastIndexOf({str}<:, {int}:>)
 {str!}.charCodeAt({int}) | {str!}.codePointAt({int}) | {str!}.search({re}) | {str!}.localeCompare({str!})
 {arr!}.indexOf({any}<:, {int}:>) | {arr!}.lastIndexOf({any}, {int}) | {arr!}.push({any}<:, {any}:>)
-{arr!}.unshift({any}<:, {any}:>) | {arr!}.findIndex({fn}) | parseInt({str}<:, {int}:>) | parseFloat({str})
+{arr!}.unshift({any}<:, {any}:>) | {arr!}.findIndex({fn}) | {arr!}.findLastIndex({fn}) | parseInt({str}<:, {int}:>) | parseFloat({str})
 Number({any}) | +{any} | Number.parseFloat({str}) | {any} * {num} | {num} % {num} | {num} ** {int} | {num} - {any}
 {any} ~| 0 | {num} ~| {num} | {num} & {int} | {num} ^ {num} | ~{any} | {num} << {int} | {num} >> {int} | {num} >>> {int}
 Math.abs({num}) | Math.max({num}<:, {num}, {any}:>) | Math.min(<:{num}, {num}:>) | Math.round({num}) | Math.floor({num})
@@ -93,7 +93,7 @@ Object.isExtensible({any}) | {obj!}.hasOwnProperty({key}) | Object.hasOwn({obj},
 [{any}, {any}] | [{any}, , {any}] | [...{arr}] | [...{str!}, ...{iter}] | [...{set!}] | [...{map!}] | [{any}, ...{arr}, {any}]
 {arr!}.concat({any}<:, {arr}:>) | {arr!}.slice(<:{int}, {int}:>) | {arr!}.splice({int}<:, {int}, {any}, {any}:>) | {arr!}.splice(<:{int}:>)
 {arr!}.map({fn}<:, {any}:>) | {arr!}.filter({fn}<:, {any}:>) | {arr!}.reverse() | {arr!}.fill({any!}<:, {int!}, {int!}:>)
-{arr!}.flat(<:{small}:>) | {arr!}.flatMap({fn}) | {arr!}.copyWithin({int}, {int}<:, {int}:>) | [3, 1, {num!}, 2].sort()
+{arr!}.flat(<:{small}:>) | {arr!}.flatMap({fn}) | {arr!}.copyWithin({int}, {int}<:, {int}:>) | {arr!}.with({int}, {any}) | {arr!}.toSpliced({int}, {int}<:, {any}:>) | {arr!}.toReversed() | {plain!}.toSorted() | [3, 1, {num!}, 2].sort()
 ['b', , 'a', undefined, 'B', 10, 9, 1].sort() | {plain!}.sort((a, b) => a - b) | [5, 1, 4].sort(undefined) | [{str!}, {str!}, {str!}].sort()
 Array.of({any}<:, {any}:>) | Array.from({arr}<:, {fn}:>) | Array.from({iter}) | Array.from({length: {small}}, {fn}) | Array.from({str})
 Array({small}) | new Array({any!}, {any}) | {str!}.split({str}<:, {int}:>) | {str!}.split({re}<:, {int}:>) | {str!}.match({re})
@@ -158,7 +158,7 @@ trap('t', {any}, {how}) | {toString() { return {any}; }, valueOf: {fn}} | {[Symb
     "any": """
 {num} | {str} | {bool} | {arr} | {obj} | {fn} | {date} | {re} | {map} | {set} | {sym} | {err} | {trap} | null | undefined | {arr!}.pop() | {arr!}.shift()
 {arr!}[{int}] | {obj!}.{ident} | {obj!}[{key}] | {obj}?.{ident} | {any}?.[{key}] | {obj}?.{ident}?.({any}) | {obj!}.{ident} ?? {any} | {any} || {any} | {any} && {any}
-{bool} ? {any} : {any} | ({any}, {any}) | {arr!}.at({int}) | {arr!}.find({fn}) | {arr!}.reduce({fn}<:, {any}:>) | {fn!}({any}<:, {any}:>) | {fn!}.call({any}, {any})
+{bool} ? {any} : {any} | ({any}, {any}) | {arr!}.at({int}) | {arr!}.find({fn}) | {arr!}.findLast({fn}) | {arr!}.reduce({fn}<:, {any}:>) | {fn!}({any}<:, {any}:>) | {fn!}.call({any}, {any})
 {fn!}.apply({any}, {arr}) | {fn!}(...{iter}) | {map!}.get({any}) | {str!}[{int}] | {obj!}.{ident} = {any} | {arr!}[{index}] = {any} | {arr!}.forEach({fn})
 {map!}.forEach({fn}) | t('e', {any}) | {fn}?.({any}) | {obj!}.{ident}?.[{key}].{ident} | tag`a${{any}}b\\u{41}${{any}}` | tag`\\unicode ${{any}}` | {any} ?? {any}
 {obj!}[{key}] ||= {any} | {obj!}.{ident} &&= {any} | {obj!}.{ident} ??= {any} | {obj!}.{ident} += {any} | {arr!}[t('i', {index})] = t('v', {any}) | {obj!}[t('k', {key})] += t('w', {any})

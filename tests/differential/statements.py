@@ -100,9 +100,9 @@ p(moment.utc({moment}, {mformat}).toISOString()); p(moment.utc({moment}).toObjec
 """
 
 WORDS = {
-    "arrmethod": "at concat copyWithin entries every fill filter find findIndex flat flatMap forEach includes "
+    "arrmethod": "at concat copyWithin entries every fill filter find findIndex findLast findLastIndex flat flatMap forEach includes "
                  "indexOf join keys lastIndexOf map pop push reduce reduceRight reverse shift slice some splice "
-                 "unshift values toString toLocaleString",
+                 "unshift values toString toLocaleString toReversed toSpliced with",
     "strmethod": "at charAt charCodeAt codePointAt concat endsWith includes indexOf lastIndexOf localeCompare match "
                  "matchAll normalize replace replaceAll search slice split startsWith substr "
                  "substring toLowerCase toString toUpperCase trim trimEnd trimStart valueOf",
