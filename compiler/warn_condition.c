@@ -23,9 +23,28 @@ static bool is_comparison(const struct ast_node *node) {
            node->as.binary.operator_ <= OP_GREATER_EQUAL;
 }
 
+/* `const hour = now.hour; if (hour < 7)` */
+static bool holds_function(struct warner *warner, const struct ast_node *name) {
+    const struct ast_node *value = infer_only_value(&warner->inferrer, name);
+    const struct known_member *member =
+        value != NULL ? infer_member(&warner->inferrer, value) : NULL;
+    if (member == NULL || !member->is_method || warner->extends_types) {
+        return false;
+    }
+    const enum known_type object = infer_type(&warner->inferrer, value->as.member.object);
+    warn(warner, WARN_NOT_CALLED, name,
+         warn_text(warner, "call it where it is assigned: %s()", member->name),
+         "%s is the function %s of %s, not its result", warn_source(warner, name), member->name,
+         known_type_name(object));
+    return true;
+}
+
 bool warn_not_called(struct warner *warner, const struct ast_node *node) {
     while (node->kind == NODE_CHAIN) {
         node = node->as.unary.operand;
+    }
+    if (node->kind == NODE_IDENTIFIER) {
+        return holds_function(warner, node);
     }
     const struct known_member *member = infer_member(&warner->inferrer, node);
     if (member == NULL || !member->is_method || warner->extends_types) {

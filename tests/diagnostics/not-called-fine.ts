@@ -6,3 +6,7 @@ const skip = Phone.ring.skip;
 skip("no");
 const set = Phone.ring.setMessage;
 set(parts.map((part) => part.toFixed ? 1 : 2).join(","));
+const minute = Meta.currentUserTime.minute();
+if (minute > 22) {
+  set(minute);
+}

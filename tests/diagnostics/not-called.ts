@@ -10,3 +10,7 @@ if (title.trim == "x" || !title.toLowerCase) {
 Phone.ring.setTitle(title.trim);
 now.utc;
 const text = now.isBefore ? "a" : "b";
+const hour = now.hour;
+if (hour > 22) {
+  Phone.ring.setBody(hour);
+}
