@@ -33,8 +33,6 @@ SOURCES = {
         "libsodium-1.0.18",
     ),
 }
-# Extensions of OpenSBI that Linux can do without: each would be another way into machine mode.
-EXTENSIONS_OFF = ["SUSP", "PMU", "CPPC", "FWFT", "LEGACY", "VENDOR", "DBTR", "SSE", "MPXY"]
 MONITOR_OFFSET = 0x80000  # monitor/opensbi/handoff.h
 HEAD_BYTES = 4096
 HEAD_MAGIC = b"monitor1"
@@ -83,17 +81,21 @@ def platform_tree(folder, sources):
     link_tree(ROOT / "lib", tree / "common" / "lib")
     link_tree(sources["libsodium"] / "src" / "libsodium", tree / "sodium")
     config = tree / "configs" / "defconfig"
-    settings = config.read_text()
     config.unlink()
-    settings += "".join(f"# CONFIG_SBI_ECALL_{name} is not set\n" for name in EXTENSIONS_OFF)
-    config.write_text(settings)
+    config.symlink_to(ROOT / "monitor/opensbi/defconfig")
     return tree
 
 
 def build_monitor(folder, sources):
     """OpenSBI's fw_dynamic.bin with the monitor inside."""
     output = folder / "opensbi"
+    # make knows what changed of sources, not of flags and settings.
+    settings = "".join((ROOT / "monitor/opensbi" / name).read_text() for name in ("objects.mk", "defconfig"))
+    stamp = output / "settings"
+    if not stamp.is_file() or stamp.read_text() != settings:
+        shutil.rmtree(output, ignore_errors=True)
     output.mkdir(parents=True, exist_ok=True)
+    stamp.write_text(settings)
     tree = platform_tree(folder, sources)
     run(
         ["make", "-C", sources["opensbi"], "-j2", f"O={output}", f"PLATFORM_DIR={tree}"]

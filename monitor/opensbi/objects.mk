@@ -18,8 +18,9 @@ $(platform_build_dir)/sodium/%: CFLAGS += $(tapdance-flags) \
 
 platform-ldflags-y += -Wl,--wrap=sbi_trap_handler -Wl,--wrap=sbi_hart_pmp_configure \
 	-Wl,--wrap=sbi_domain_check_addr_range -Wl,--wrap=fdt_domains_populate \
-	-Wl,--wrap=fw_platform_init \
 	-Wl,--wrap=fdt_domain_fixup -Wl,--wrap=fdt_parse_isa_extensions
+
+$(platform_build_dir)/platform.o: CFLAGS += -Dfw_platform_init=generic_fw_platform_init
 
 carray-sbi_ecall_exts-y += ecall_enclave
 

@@ -6,6 +6,7 @@
 
 #include "monitor/opensbi/services.h"
 
+#include "monitor/opensbi/boot.h"
 #include "monitor/opensbi/handoff.h"
 #include "monitor/opensbi/random.h"
 #include "monitor/opensbi/state.h"
@@ -146,6 +147,7 @@ enum status services_answer(uint64_t caller, struct range asked, struct range ro
     secret_wipe_memory(bytes_out, sizeof bytes_out);
     secret_wipe_memory(&request, sizeof request);
     secret_wipe_memory(&response, sizeof response);
+    boot_check_stack();
     spin_unlock(&lock);
     return status;
 }
