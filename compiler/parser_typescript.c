@@ -170,6 +170,15 @@ static void export_name(void *context, struct ast_node *name) {
     name->as.identifier.flags = IDENTIFIER_ASSIGNED;
 }
 
+/* TypeScript writes `N.a = value`, which gives a function no name. */
+static void forget_name(struct ast_node *value) {
+    if (value->kind == NODE_FUNCTION && !value->as.function->is_expression) {
+        value->as.function->name = NULL;
+    } else if (value->kind == NODE_CLASS && !value->as.class_->has_own_name) {
+        value->as.class_->name = NULL;
+    }
+}
+
 /* `export let a = 1, {b} = c;` becomes assignments; scope_resolve turns the names to members. */
 static struct ast_node *export_variables(struct parser *parser, struct ast_node *variables) {
     struct export_context context = {parser, parser->exporting};
@@ -179,6 +188,7 @@ static struct ast_node *export_variables(struct parser *parser, struct ast_node 
         ast_pattern_names(item->as.assign.target, export_name, &context);
         if (item->as.assign.value != NULL) {
             item->kind = NODE_ASSIGN; /* same fields as a declarator */
+            forget_name(item->as.assign.value);
             item->as.assign.operator_ = OP_NONE;
             parser_push(parser, &items, item);
         }

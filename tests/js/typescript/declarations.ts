@@ -46,3 +46,10 @@ class Counter {
   step() { return ++this.#count; }
 }
 print(Counter.is(new Counter()), Counter.is({}), new Counter().step());
+
+namespace Named {
+  export const arrow = () => 1, plain = function () {}, own = function own2() {}, made = class {}, kept = class Kept {};
+  const hidden = () => 1;
+  export const names = [arrow, plain, own, made, kept, hidden].map((f) => f.name).join("|");
+}
+print(Named.names);
