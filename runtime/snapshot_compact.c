@@ -331,6 +331,16 @@ static void walk_all(struct compaction *c, uint32_t from) {
     }
 }
 
+/* The empty shape that objects of a class start from, though none has it now, where their prototype
+ * is there. Without it a constructor's objects would get new shapes in every event. */
+static void mark_root(struct compaction *c, link at) {
+    const struct shape *root = link_pointer(at);
+    if (root->parent == 0 && root->count == 0 && (root->flags & SHAPE_DICTIONARY) == 0 &&
+        c->block_of[root->prototype >> 3] != 0) {
+        mark(c, at, KIND_SHAPE, sizeof *root);
+    }
+}
+
 /* Shapes that objects would reach again by adding properties: where the shape before is marked. */
 static void mark_transitions(struct compaction *c) {
     uint32_t before;
@@ -339,6 +349,9 @@ static void mark_transitions(struct compaction *c) {
         for (uint32_t i = 0; i < c->shape_count; i++) {
             const struct shape *shape = link_pointer(c->shapes[i]);
             bool wanted = c->layout->used == NULL || is_used(c, c->shapes[i]);
+            if (wanted) {
+                mark_root(c, shape->parent);
+            }
             if (wanted && c->block_of[shape->parent >> 3] != 0) {
                 mark(c, c->shapes[i], KIND_SHAPE, sizeof *shape);
             }
