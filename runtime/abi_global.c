@@ -8,14 +8,19 @@
 value rt_global_get(struct rt *rt, value name, struct inline_cache *cache) {
     value global = rt->realm->global;
     struct object *object = value_object(global);
-    if (cache != NULL && cache->shape_id == object_shape(object)->id) {
-        return object_slots(object)[cache->slot];
+    const struct shape *shape = object_shape(object);
+    if (cache != NULL && cache->shape_id != 0 && cache->slot < shape->count) {
+        /* every global that an event adds changes the shape, but the slot stays */
+        const struct shape_entry *entry = shape_entry(shape, cache->slot);
+        if (entry->key == name && (entry->attributes & ATTR_ACCESSOR) == 0) {
+            return object_slots(object)[cache->slot];
+        }
     }
     struct place place;
     if (object_place(rt, object, name, &place)) {
         if ((place.attributes & ATTR_ACCESSOR) == 0) {
             if (cache != NULL && place.slot >= 0) {
-                cache->shape_id = object_shape(object)->id;
+                cache->shape_id = shape->id; /* any but 0 */
                 cache->slot = (uint32_t)place.slot;
             }
             return place_value(&place);

@@ -10,6 +10,8 @@
 #include "runtime/shape.h"
 #include "runtime/text.h"
 
+#include <string.h>
+
 /* Steps along a prototype chain that cost no fuel: caches outlive events, and what an event finds
  * in them has chains shorter than this; so they don't show in its fuel. */
 #define CHAIN_FREE 16u
@@ -55,8 +57,32 @@ static inline void burn_step(struct rt *rt, uint32_t *steps) {
     }
 }
 
+/*
+ * What all sites together found lately, by shape and name: for sites that see several shapes in
+ * turn, whose own cache knows one. As good as those caches are, for the same reasons; a third of
+ * moment's reads come here. Shapes of past events stay in it until others take their places.
+ */
+enum { FOUND_BITS = 9, FOUND_COUNT = 1 << FOUND_BITS };
+static struct found {
+    value name;
+    struct inline_cache cache;
+} found[FOUND_COUNT];
+
+static struct inline_cache *found_place(uint32_t shape_id, value name) {
+    uint32_t hash = ((uint32_t)name >> 3 ^ shape_id * 0x85ebca6bu) * 0x9e3779b1u;
+    struct found *at = &found[hash >> (32 - FOUND_BITS)];
+    if (at->name != name) {
+        *at = (struct found){.name = name};
+    }
+    return &at->cache;
+}
+
+void property_caches_clear(void) {
+    memset(found, 0, sizeof found);
+}
+
 /* Looks up and, where the property is plain data, fills the cache. */
-static value get_and_cache(struct rt *rt, value base, value name, struct inline_cache *cache) {
+static value find_and_cache(struct rt *rt, value base, value name, struct inline_cache *cache) {
     struct object *receiver = value_object(base);
     struct place place;
     uint32_t steps = 0;
@@ -85,6 +111,58 @@ static value get_and_cache(struct rt *rt, value base, value name, struct inline_
         burn_step(rt, &steps);
     }
     return object_get_receiver(rt, base, name, base);
+}
+
+/* What the cache knows of an object of this shape: true with *out set. */
+static inline bool cached(const struct rt *rt, const struct object *object,
+                          const struct inline_cache *cache, value *out) {
+    uint32_t id = object_shape(object)->id;
+    if (id == cache->shape_id) {
+        *out = object_slots(object)[cache->slot];
+        return true;
+    }
+    if ((id | CACHE_OTHER) != cache->shape_id || cache->reserved != rt->prototype_epoch) {
+        return false;
+    }
+    *out = cache->holder == ABSENT ? VALUE_UNDEFINED
+                                   : object_slots(link_pointer(cache->holder))[cache->slot];
+    return true;
+}
+
+static value get_and_cache(struct rt *rt, value base, value name, struct inline_cache *cache) {
+    const struct object *object = value_object(base);
+    const uint32_t id = object_shape(object)->id;
+    struct inline_cache known = {0};
+    value v;
+    if ((link)name >= rt->baseline_end) { /* the next event may have another name there */
+        v = find_and_cache(rt, base, name, &known);
+    } else {
+        known = *found_place(id, name);
+        if (!cached(rt, object, &known, &v)) {
+            known.shape_id = 0;
+            v = find_and_cache(rt, base, name, &known); /* may run a getter, which looks up too */
+            if (known.shape_id != 0) {
+                *found_place(id, name) = known;
+            }
+        }
+    }
+    if (cache != NULL && known.shape_id != 0) {
+        *cache = known;
+    }
+    return v;
+}
+
+value object_get_often(struct rt *rt, value object, value name) {
+    return get_and_cache(rt, object, name, NULL);
+}
+
+value object_get_method_often(struct rt *rt, value object, value name) {
+    value method = object_get_often(rt, object, name);
+    if (method == VALUE_EXCEPTION || value_is_callable(method)) {
+        return method;
+    }
+    return value_is_nullish(method) ? VALUE_UNDEFINED
+                                    : throw_type(rt, "%c is not a function", method);
 }
 
 /* Methods of strings and numbers: the cache holds the shape of the primitive's prototype. */
@@ -128,15 +206,9 @@ value rt_get_named(struct rt *rt, value base, value name, struct inline_cache *c
     if (cache == NULL || value_is_int(name)) {
         return object_get_receiver(rt, base, name, base);
     }
-    uint32_t id = object_shape(object)->id;
-    if (id == cache->shape_id) {
-        return object_slots(object)[cache->slot];
-    }
-    if ((id | CACHE_OTHER) == cache->shape_id && cache->reserved == rt->prototype_epoch) {
-        if (cache->holder == ABSENT) {
-            return VALUE_UNDEFINED;
-        }
-        return object_slots(link_pointer(cache->holder))[cache->slot];
+    value v;
+    if (cached(rt, object, cache, &v)) {
+        return v;
     }
     if (name == rt->realm->atom_length && object->class_id == CLASS_ARRAY) {
         return value_from_u32(((const struct array *)object)->length);

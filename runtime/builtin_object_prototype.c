@@ -4,6 +4,7 @@
 #include "runtime/builtin_object.h"
 #include "runtime/convert.h"
 #include "runtime/realm.h"
+#include "runtime/shape.h"
 #include "runtime/text.h"
 
 int object_define_or_throw(struct rt *rt, value object, value key,
@@ -68,7 +69,7 @@ OBJECT_METHOD(object_proto_to_string) {
         return VALUE_EXCEPTION;
     }
     const char *name = object_tag(object);
-    value tag = object_get(rt, object, rt->realm->symbols[SYMBOL_TO_STRING_TAG]);
+    value tag = object_get_often(rt, object, rt->realm->symbols[SYMBOL_TO_STRING_TAG]);
     if (tag == VALUE_EXCEPTION) {
         return VALUE_EXCEPTION;
     }

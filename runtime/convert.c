@@ -6,6 +6,7 @@
 #include "runtime/num/number_format.h"
 #include "runtime/num/number_parse.h"
 #include "runtime/realm.h"
+#include "runtime/shape.h"
 #include "runtime/text.h"
 
 bool to_boolean(value v) {
@@ -27,7 +28,7 @@ static value ordinary_to_primitive(struct rt *rt, value v, enum primitive_hint h
     for (int i = 0; i < 2; i++) {
         value key =
             (i == 0) == (hint == HINT_STRING) ? realm->atom_to_string : realm->atom_value_of;
-        value method = object_get(rt, v, key);
+        value method = object_get_often(rt, v, key);
         if (method == VALUE_EXCEPTION) {
             return method;
         }
@@ -45,7 +46,7 @@ value to_primitive(struct rt *rt, value v, enum primitive_hint hint) {
     if (!value_is_object(v)) {
         return v;
     }
-    value exotic = value_get_method(rt, v, rt->realm->symbols[SYMBOL_TO_PRIMITIVE]);
+    value exotic = object_get_method_often(rt, v, rt->realm->symbols[SYMBOL_TO_PRIMITIVE]);
     if (exotic == VALUE_EXCEPTION) {
         return exotic;
     }

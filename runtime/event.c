@@ -7,6 +7,7 @@
 #include "runtime/convert.h"
 #include "runtime/heap.h"
 #include "runtime/host.h"
+#include "runtime/shape.h"
 #include "runtime/image_format.h"
 #include "runtime/text.h"
 
@@ -242,6 +243,7 @@ void event_reset(struct rt *rt) {
     }
     if (rt->next_shape_id > NUMBERS_MOST || rt->prototype_epoch > NUMBERS_MOST ||
         rt->event_number > NUMBERS_MOST) {
+        property_caches_clear();
         for (uint32_t m = MODULE_TIME; m <= MODULE_APPLET; m++) {
             const struct code_module *module = rt->modules[m];
             if (module != NULL && module->caches != NULL) {

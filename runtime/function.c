@@ -197,7 +197,7 @@ int value_instance_of(struct rt *rt, value v, value target) {
         rt_stack_overflow(rt);
         return -1;
     }
-    value method = value_get_method(rt, target, rt->realm->symbols[SYMBOL_HAS_INSTANCE]);
+    value method = object_get_method_often(rt, target, rt->realm->symbols[SYMBOL_HAS_INSTANCE]);
     if (method == VALUE_EXCEPTION) {
         return -1;
     }

@@ -8,6 +8,7 @@
  * exists.
  */
 #include "runtime/heap.h"
+#include "runtime/shape.h"
 
 #include <string.h>
 
@@ -121,6 +122,7 @@ void heap_seal_baseline(struct rt *rt) {
     heap->arena_start = rt->next;
     rt->heap = heap;
     rt->baseline_end = end;
+    property_caches_clear(); /* they hold names of the baseline only */
 }
 
 void heap_unseal_baseline(struct rt *rt) {

@@ -101,6 +101,12 @@ struct place {
     value computed;
     int32_t slot; /* named property: slot; else -1 */
 };
+/* [[Get]] of a name (no index) that is asked of many objects of few shapes. */
+value object_get_often(struct rt *rt, value object, value name);
+/* GetMethod, likewise. */
+value object_get_method_often(struct rt *rt, value object, value name);
+/* Forgets what object_get_often and compiled code found: shape ids begin anew. */
+void property_caches_clear(void);
 /* Finds an own property. No code of the program can run here. */
 bool object_place(struct rt *rt, struct object *object, value key, struct place *out);
 static inline value place_value(const struct place *place) {
