@@ -166,15 +166,15 @@ def show_set(title, applets, options):
 
 
 def launch(options, count, *command):
-    """[(first output us, end us, peak KiB)] of `count` starts."""
+    """[(first output us, end us, processor us, peak KiB)] of `count` starts."""
     run = subprocess.run([options.bin / "tapdance-bench-launch", str(count), *command],
                          check=True, capture_output=True, text=True)  # fmt: skip
     out = []
     for line in run.stdout.splitlines():
-        first, end, peak, code = line.split()
+        first, end, processor, peak, code = line.split()
         if code != "0":
             raise Wrong(f"{command[0]}: exit code {code}")
-        out.append((float(first), float(end), int(peak)))
+        out.append((float(first), float(end), float(processor), int(peak)))
     return out
 
 
@@ -183,27 +183,29 @@ def show_starts(applets, options):
     for label, wanted in (("without moment", False), ("with moment", True)):
         chosen = [a for a in applets if a.uses_time is wanted]
         runs = [launch(options, 20, options.bin / "tapdance-run", a.image, a.one) for a in chosen]
-        starts = [statistics.median(first for first, _, _ in run) / 1000 for run in runs]
-        peaks = [peak for run in runs for _, _, peak in run]
+        starts = [statistics.median(first for first, *_ in run) / 1000 for run in runs]
+        peaks = [peak for run in runs for *_, peak in run]
         print(f"  {label:15} {len(chosen):2} applets: median {statistics.median(starts):.2f} ms, worst "
               f"{max(starts):.2f} ms (goal 2); peak median {statistics.median(peaks):.0f} KiB, worst "
               f"{max(peaks)} KiB (goal 2048)")  # fmt: skip
 
 
 def show_compiler(sources, options, folder):
-    times, images = [], []
+    times, processor, images = [], [], []
     for number, source in enumerate(sources):
         path, image = folder / f"c{number}.ts", folder / f"c{number}.img"
         path.write_text(source, encoding="utf-8", newline="")
         runs = launch(options, 3, options.bin / "tapdance-cc", "--applet", "-o", image, path)
-        times.append(statistics.median(end for _, end, _ in runs) / 1000)
+        times.append(statistics.median(end for _, end, _, _ in runs) / 1000)
+        processor.append(statistics.median(used for _, _, used, _ in runs) / 1000)
         images.append(image)
     sizes = subprocess.run([options.bin / "tapdance-bench-package-size", *images], check=True,
                            capture_output=True, text=True).stdout.split()  # fmt: skip
     packages = [int(size) for size in sizes]
     plain = [image.stat().st_size for image in images]
     print(f"\ncompiling {len(times)} applets, whole process: median {statistics.median(times):.1f} ms (goal 20), "
-          f"worst {max(times):.0f} ms (goal 250)")  # fmt: skip
+          f"worst {max(times):.0f} ms (goal 250); processor time {statistics.median(processor):.1f} and "
+          f"{max(processor):.0f} ms")  # fmt: skip
     print(f"sealed packages: median {statistics.median(packages):.0f} bytes (goal 8192), worst {max(packages)}; "
           f"images: median {statistics.median(plain):.0f}, worst {max(plain)}")  # fmt: skip
 

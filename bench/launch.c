@@ -1,7 +1,7 @@
 /*
  * bench/launch.c: tapdance-bench-launch: starts a program again and again and prints one line for each
- * run: microseconds to the first byte of its output (0: none), microseconds to its end, its peak
- * memory in KiB (VmHWM), its exit code.
+ * run: microseconds to the first byte of its output (0: none), microseconds to its end, of
+ * processor time, its peak memory in KiB (VmHWM), its exit code.
  *
  * usage: tapdance-bench-launch COUNT PROGRAM [ARGUMENT…]
  *
@@ -21,6 +21,10 @@ static double now_us(void) {
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC, &now);
     return (double)now.tv_sec * 1e6 + (double)now.tv_nsec / 1e3;
+}
+
+static double time_us(struct timeval time) {
+    return (double)time.tv_sec * 1e6 + (double)time.tv_usec;
 }
 
 static bool launch(char **command) {
@@ -50,7 +54,8 @@ static bool launch(char **command) {
     if (problem != 0 || wait4(child, &code, 0, &usage) != child) {
         return false;
     }
-    printf("%.1f %.1f %ld %d\n", first - start, now_us() - start, usage.ru_maxrss,
+    printf("%.1f %.1f %.0f %ld %d\n", first - start, now_us() - start,
+           time_us(usage.ru_utime) + time_us(usage.ru_stime), usage.ru_maxrss,
            WIFEXITED(code) ? WEXITSTATUS(code) : 128 + WTERMSIG(code));
     return true;
 }
