@@ -56,14 +56,21 @@ EVENT = {
 }  # fmt: skip
 
 # What tapdance-applet runs beside; not stepped through here.
-TRUSTED = [f"*{file}(.text .text.*)" for file in (
-    "tapdance-applet.p/applet_*.o", "tapdance_platform.a.p/*.o", "tapdance_common.a.p/*.o",
-    *(f"libsodium.a:*{part}*.o" for part in (
-        "aead_chacha20poly1305", "hmacsha256", "hash_sha", "onetimeauth_poly1305", "poly1305_donna",
-        "poly1305_sse2", "stream_chacha20", "chacha20_ref", "chacha20_dolbeau", "scalarmult_curve25519",
-        "sandy2x", "fe51_invert", "randombytes", "verify", "utils", "blake2b", "sign", "ed25519", "open", "keypair")),
-    *(f"libc.a:{name}.o" for name in ("clock_gettime", "explicit_bzero_chk", "recv", "send")),
-)] + ["*(.text.find_unit)", "*(.text.string_to_utf8)"]  # fmt: skip
+SODIUM = ("aead_chacha20poly1305", "argon2-core", "blake2b", "chacha20_dolbeau", "chacha20_ref", "core",
+          "ed25519", "fe51_invert", "hash_sha", "hmacsha256", "keypair", "onetimeauth_poly1305", "open",
+          "poly1305_donna", "poly1305_sse2", "randombytes", "runtime", "sandy2x", "scalarmult_curve25519",
+          "sign", "stream_chacha20", "stream_salsa20", "utils", "verify", "x25519_ref10")  # fmt: skip
+LIBC = ("clock_gettime", "close", "explicit_bzero_chk", "fcntl64", "getpagesize", "getpid", "madvise",
+        "mlock", "munmap", "poll", "recv", "send", "setrlimit64", "syscall", "sysconf")  # fmt: skip
+RUNTIME = ("applet_set_locale", "find_unit", "host_has_locale", "search_names", "string_to_utf8")
+TRUSTED = [
+    "*tapdance-applet.p/applet_*.o(.text .text.*)",
+    "*tapdance_platform.a.p/*.o(.text .text.*)",
+    "*tapdance_common.a.p/*.o(.text .text.*)",
+    *(f"*libsodium.a:*{part}*.o(.text .text.*)" for part in SODIUM),
+    *(f"*libc.a:{name}.o(.text)" for name in LIBC),
+    *(f"*(.text.{name})" for name in RUNTIME),
+]
 COLD = ["*(.rodata.unicode_*)", "*libc.a:C-ctype.o(.rodata .rodata.*)",
         "*libc.a:C-translit.o(.rodata .rodata.*)", "*libc.a:fpioconst.o(.rodata .rodata.*)"]  # fmt: skip
 

@@ -21,7 +21,7 @@ function line(name, what, texts) {
 
 // pseudo-random times from 1900 to 2100
 var times = [base], seed = 12345;
-for (var i = 0; i < 20; i++) {
+for (var i = 0; i < 12; i++) {
   seed = (Math.imul(seed, 1103515245) + 12345) >>> 0;
   times.push(-2208988800000 + seed / 4294967296 * 6311433600000 - (seed % 1000));
 }
