@@ -41,7 +41,7 @@ try { p((function ~f() { 'use strict'; ~f = 1; })()); } catch (e) { p(e); } @
 p(function () { return this; }.call({any}) === globalThis); p(typeof function () { return this; }.call({any})); @
 p((() => this === undefined)()); @
 try { throw {any}; } catch { p('c'); } finally { p('f'); } @
-try { throw {any}; } catch ({message, a = {any}}) { p(message); p(a); } @
+try { throw {any}; } catch ({message, a = {any}}) { p(typeof message); p(a); } @
 try { try { throw t('1', {any}); } finally { t('2'); throw {any}; } } catch (e) { p(e); } @
 try { null.x; } catch (e) { var e = 5; p(e); } p(typeof e); @
 try { undefined_name; } catch (e) { p(e); } p(typeof undefined_name); @
