@@ -7,7 +7,7 @@ from tree import Node, expression, guarded, items, statement, typed
 SCENES = """
 for (const ~v of it('o', {arr!}, {how})) { step(); p(~v); {jump} } @
 for (let [~a, ~b = {any}] of it('o', [[{any}, {any}], {str!}, {arr!}], {how})) { step(); p(~a); p(~b); {jump} } @
-for (var {a: ~a, ...~r} of [{obj!}, {any}]) { step(); p(~a); p(~r); } @
+for (var {a: ~a, ...~r} of [{a: {any}, b: {any}}, {num}]) { step(); p(~a); p(~r); } @
 for (const ~k in {obj!}) { step(); p(~k); {jump} } @
 for (let ~k in {any}) { step(); p(~k); } @
 var ~fs = []; for (let ~i = 0; ~i < 3; ~i++) { step(); ~fs.push(() => ~i++); {jump} } for (var ~j = 0; ~j < ~fs.length; ~j++) { p(~fs[~j]()); p(~fs[~j]()); } @
@@ -83,7 +83,7 @@ try { p([1, , {any}].{arrmethod}({any}, {any}, {any})); } catch (e) { p(e); } @
 try { p([1, , {any}, 'x'].{arrmethod}({fn!}, {any})); } catch (e) { p(e); } @
 try { p({str!}.{strmethod}({any}, {any})); } catch (e) { p(e); } @
 try { p(String.prototype.{strmethod}.call({any}, {any})); } catch (e) { p(e); } @
-try { p({date!}.{datemethod}({any}, {any}, {any})); } catch (e) { p(e); } @
+try { p({date!}.{datemethod}({num!}, {num!}, {num!})); } catch (e) { p(e); } @
 try { p(Math.{mathmethod}({any}, {any})); } catch (e) { p(e); } @
 try { p({num!}.{nummethod}({any})); } catch (e) { p(e); } @
 try { p(Object.{objmethod}({any}, {any}, {any})); } catch (e) { p(e); } @
