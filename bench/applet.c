@@ -43,6 +43,7 @@ static void run_all(struct rt *rt, FILE *out) {
         struct outcome outcome;
         applet_run(rt, &events[i], &outcome);
         if (out != NULL) {
+            local_outcome_settle(rt, &outcome);
             local_outcome_write(out, rt, &outcome);
         }
         event_reset(rt);

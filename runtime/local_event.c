@@ -2,6 +2,7 @@
  * runtime/local_event.c: reads event objects, writes outcome lines.
  */
 #include "runtime/local_event.h"
+#include "runtime/realm.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -162,6 +163,41 @@ void local_event_free(struct event *event) {
     free((void *)(uintptr_t)event->queries);
     free((void *)(uintptr_t)event->ingredients);
     memset(event, 0, sizeof *event);
+}
+
+/* Enough to flatten what the window can hold; an end all the same. */
+#define READ_FUEL (INT64_C(1) << 30)
+
+static void flatten(struct rt *rt, value v) {
+    if (value_is_string(v)) {
+        (void)string_text(rt, v);
+    }
+}
+
+static void flatten_outcome(struct rt *rt, void *argument) {
+    const struct outcome *outcome = argument;
+    for (uint32_t i = 0; i < outcome->action_count; i++) {
+        const struct outcome_action *action = &outcome->actions[i];
+        flatten(rt, action->skip_reason);
+        for (uint32_t k = 0; k < action->field_count; k++) {
+            flatten(rt, action->fields[k].text);
+        }
+    }
+    for (uint32_t i = 0; i < outcome->log_count; i++) {
+        flatten(rt, outcome->log[i]);
+    }
+    flatten(rt, outcome->error);
+}
+
+void local_outcome_settle(struct rt *rt, struct outcome *outcome) {
+    rt->fuel = READ_FUEL;
+    enum rt_limit_kind limit = rt_enter(rt, flatten_outcome, outcome);
+    if (limit != RT_LIMIT_NONE) {
+        value error =
+            limit == RT_LIMIT_TIMEOUT ? rt->realm->text_timeout : rt->realm->text_out_of_memory;
+        *outcome = (struct outcome){
+            .status = OUTCOME_ERROR, .limit = limit, .error = error, .error_kind = error};
+    }
 }
 
 /* {"name":"value",…} of the fields, or of their kinds where there are any. */

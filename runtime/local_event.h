@@ -13,7 +13,12 @@
 MUST_CHECK enum status local_event_read(const struct json *json, struct event *out,
                                         const char **problem);
 void local_event_free(struct event *event);
-/* One line, keys sorted. */
+/*
+ * Makes the outcome's strings readable without allocating. Where the window has no room left for that, the
+ * outcome becomes the limit's error and has no actions.
+ */
+void local_outcome_settle(struct rt *rt, struct outcome *outcome);
+/* One line, keys sorted. The outcome is settled. */
 void local_outcome_write(FILE *file, struct rt *rt, const struct outcome *outcome);
 
 #endif

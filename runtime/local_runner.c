@@ -48,6 +48,7 @@ static int run_events(struct rt *rt, const char *path) {
         }
         at += used;
         applet_run(rt, &event, &outcome);
+        local_outcome_settle(rt, &outcome);
         local_outcome_write(stdout, rt, &outcome);
         event_reset(rt);
         local_event_free(&event);
@@ -77,15 +78,12 @@ static int run_script(struct rt *rt) {
         return complain("random seed", strerror(errno));
     }
     applet_run(rt, &event, &outcome);
+    local_outcome_settle(rt, &outcome);
     if (fflush(stdout) != 0) {
         return complain("standard output", strerror(errno));
     }
     if (outcome.status == OUTCOME_OK) {
         return 0;
-    }
-    if (string_equals(rt, outcome.error_kind, key_from_ascii(rt, "throw"))) {
-        /* no error object: what was thrown stands behind "throw: " */
-        outcome.error = string_slice(rt, outcome.error, 7, string_length(outcome.error));
     }
     size_t length = string_to_utf8(rt, outcome.error, NULL, 0);
     char *text = malloc(length + 1);
@@ -93,7 +91,9 @@ static int run_script(struct rt *rt) {
         return 1;
     }
     string_to_utf8(rt, outcome.error, text, length);
-    fprintf(stderr, "Uncaught %.*s\n", (int)length, text);
+    /* No error object: what was thrown stands behind "throw: ", which no error's name begins with. */
+    size_t skipped = length >= 7 && memcmp(text, "throw: ", 7) == 0 ? 7 : 0;
+    fprintf(stderr, "Uncaught %.*s\n", (int)(length - skipped), text + skipped);
     free(text);
     return 1;
 }

@@ -322,3 +322,16 @@ def test_retention(bin_folder):
         found = platform.command("history", "door", "--verify", check=False)
         check("young records of dropped events are findings", found.returncode == 5 and
               "names an event" in found.stdout, found.stdout)
+
+
+def test_full_window(bin_folder):
+    """A script that may use more memory than there is ends with OutOfMemory, not with a crash."""
+    with tempfile.TemporaryDirectory() as folder:
+        script, image = Path(folder, "fill.js"), Path(folder, "fill.img")
+        for body in ('a.push("x".repeat(1000) + a.length)', "a.push([1, 2, 3])"):
+            script.write_text(f"const a = []; for (;;) {body};\n")
+            subprocess.run([Path(bin_folder, "tapdance-cc"), "--script", "--memory", "2000000000",
+                            "--fuel", "1000000000", "-o", image, script], check=True)  # fmt: skip
+            ended = subprocess.run([Path(bin_folder, "tapdance-run"), image], capture_output=True,
+                                   text=True, timeout=120)  # fmt: skip
+            expect(body, (ended.returncode, ended.stderr), (1, "Uncaught OutOfMemory\n"))

@@ -79,6 +79,7 @@ static int64_t run(uint32_t number, int64_t fuel, uint32_t memory, struct result
     int64_t left = rt->fuel;
     fclose(printed);
     FILE *file = open_memstream(&result->outcome, &result->outcome_length);
+    local_outcome_settle(rt, &outcome);
     local_outcome_write(file, rt, &outcome);
     fclose(file);
     result->limit = outcome.limit;
