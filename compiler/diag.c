@@ -209,7 +209,7 @@ void diag_print(FILE *stream, const struct diagnostics *diagnostics) {
         source_locate(diagnostics->source, diag->position, &line, &column);
         paint(stream, diagnostics, PAINT_BOLD);
         fprintf(stream, "%s:%u:%u: ", diagnostics->source->name, line, column);
-        paint(stream, diagnostics, (enum paint)(PAINT_ERROR + diag->severity));
+        paint(stream, diagnostics, (enum paint)((int)PAINT_ERROR + (int)diag->severity));
         fprintf(stream, "%s: ", severity_label(diag));
         paint(stream, diagnostics, PAINT_NONE);
         fprintf(stream, "%s\n", diag->message);
