@@ -46,18 +46,6 @@ static struct path path_of(const struct comparing *comparing, const struct analy
     return path;
 }
 
-/* Behind what is written from the position on: names and points. */
-static uint32_t end_of_path(const struct comparing *comparing, uint32_t position) {
-    const struct source *source = comparing->script->source;
-    uint32_t end = position;
-    while (end < source->length &&
-           (strchr("._$", source->text[end]) != NULL || isalnum((unsigned char)source->text[end]) ||
-            (unsigned char)source->text[end] >= 0x80)) {
-        end++;
-    }
-    return end;
-}
-
 static const char *format_text(const struct comparing *comparing, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
@@ -72,8 +60,8 @@ static const char *format_text(const struct comparing *comparing, const char *fo
 
 static void report(const struct comparing *comparing, enum diag_severity severity, const char *code,
                    uint32_t position, const char *hint, const char *message) {
-    diag_add(comparing->diagnostics, severity, code, position, end_of_path(comparing, position),
-             hint, "%s", message);
+    diag_add(comparing->diagnostics, severity, code, position,
+             source_path_end(comparing->script->source, position), hint, "%s", message);
 }
 
 /* --- Lookups --- */

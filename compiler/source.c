@@ -3,6 +3,7 @@
  */
 #include "compiler/source.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -169,6 +170,16 @@ static uint32_t line_of(const struct source *source, uint32_t offset) {
         }
     }
     return low;
+}
+
+uint32_t source_path_end(const struct source *source, uint32_t offset) {
+    uint32_t end = offset;
+    while (end < source->length &&
+           (strchr("._$", source->text[end]) != NULL || isalnum((unsigned char)source->text[end]) ||
+            (unsigned char)source->text[end] >= 0x80)) {
+        end++;
+    }
+    return end;
 }
 
 void source_locate(const struct source *source, uint32_t offset, uint32_t *line, uint32_t *column) {

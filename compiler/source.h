@@ -33,6 +33,9 @@ MUST_CHECK enum status source_init(struct source *source, struct arena *arena, c
  */
 MUST_CHECK enum status source_read(struct source *source, struct arena *arena, const char *path);
 
+/* Where the dotted name that begins at `offset` ends, for what points at a whole `Service.name.Field`. */
+uint32_t source_path_end(const struct source *source, uint32_t offset);
+
 /* Line and column of a byte offset, both from 1; the column counts code points. */
 void source_locate(const struct source *source, uint32_t offset, uint32_t *line, uint32_t *column);
 

@@ -2,7 +2,6 @@
  * compiler/warn_name.c: names that nothing defines, properties that don't exist, setters used otherwise
  * than by calling them.
  */
-#include <ctype.h>
 #include <string.h>
 
 #include "compiler/scope.h"
@@ -204,24 +203,12 @@ static bool is_misspelling(const char *a, const char *b) {
     return length >= 6 && at + 1 < length && !(extra >= '0' && extra <= '9');
 }
 
-/* Behind `Service.action.setField` or what else is written there. */
-static uint32_t end_of_path(const struct warner *warner, uint32_t position) {
-    const struct source *source = warner->script->source;
-    uint32_t end = position;
-    while (end < source->length &&
-           (strchr("._$", source->text[end]) != NULL || isalnum((unsigned char)source->text[end]) ||
-            (unsigned char)source->text[end] >= 0x80)) {
-        end++;
-    }
-    return end;
-}
-
 static void report_similar(struct warner *warner, const struct analysis_name *one,
                            const struct analysis_name *two, const char *what) {
     const struct analysis_name *later = one->position > two->position ? one : two;
     const struct analysis_name *earlier = later == one ? two : one;
     diag_add(warner->diagnostics, DIAG_WARNING, WARN_SIMILAR_NAME, later->position,
-             end_of_path(warner, later->position),
+             source_path_end(warner->script->source, later->position),
              warn_text(warner, "did you mean %s?", earlier->text), "%s and %s are different %s",
              earlier->text, later->text, what);
 }
